@@ -1,0 +1,196 @@
+"""The contract between sources and the loader: typed records of people and films.
+
+A source yields `PersonRecord`s and `FilmRecord`s in any mixture, with one rule: a person comes before the first
+film that names them. None, "" and () mean that the source says nothing; a source never states emptiness.
+Everything here is plain data: no ORM, no settings. `check` refuses what the database would refuse, so that a bad
+record is rejected with its reason before it reaches a batch.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from moviedb.lib.dates import PartialDate
+
+
+class Key(NamedTuple):
+    """An external id: ("tmdb", "25205"). Unique per kind of record."""
+
+    source: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameRecord:
+    text: str
+    kind: str  # FilmName.Kind or PersonName.Kind
+    language: str = ""
+    region: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    keys: tuple[Key, ...]  # at least one; the first is how credits refer to this person
+    name: str
+    kind: str = "person"
+    sort_name: str = ""
+    biography: str = ""
+    birth_date: PartialDate | None = None
+    death_date: PartialDate | None = None
+    birth_place: str = ""
+    gender: int | None = None
+    known_for_department: str = ""
+    homepage: str = ""
+    portrait_path: str = ""
+    popularity: float | None = None
+    adult: bool = False
+    names: tuple[NameRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRecord:
+    key: str  # the source's own key of the credit, unique within the source
+    person: Key
+    department: str
+    job: str
+    character: str = ""
+    billing_order: int | None = None
+    credited_as: str = ""
+    note: str = ""
+    uncredited: bool = False
+    voice: bool = False
+    on_screen: bool = False
+    performed_for: str = ""  # the key of another credit of the same film
+    work: str = ""  # composer and piece performed
+
+
+@dataclass(frozen=True, slots=True)
+class TermRecord:
+    """A keyword or company: the key where the source has one, else known by its folded name."""
+
+    name: str
+    key: Key | None = None
+    country: str = ""  # companies only: ISO 3166-1
+
+
+@dataclass(frozen=True, slots=True)
+class TextRecord:
+    language: str
+    region: str = ""
+    overview: str = ""
+    tagline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRecord:
+    country: str
+    date: PartialDate
+    type: int | None = None  # ReleaseDate.Type, TMDB's numbers
+    certification: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRecord:
+    site: str
+    key: str
+    name: str
+    kind: str = ""
+    language: str = ""
+    region: str = ""
+    official: bool = False
+    published: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VotesRecord:
+    site: str  # who voted: "tmdb", "imdb"
+    average: float  # out of 10
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilmRecord:
+    keys: tuple[Key, ...]  # at least one
+    title: str
+    original_title: str = ""
+    original_language: str = ""
+    sort_title: str = ""
+    tagline: str = ""
+    overview: str = ""
+    release_date: PartialDate | None = None
+    status: str = ""  # Film.Status
+    runtime: int | None = None  # minutes
+    budget: int | None = None  # US dollars
+    revenue: int | None = None  # US dollars
+    homepage: str = ""
+    popularity: float | None = None
+    adult: bool = False
+    poster_path: str = ""
+    backdrop_path: str = ""
+    collection: TermRecord | None = None
+    genres: tuple[str, ...] = ()
+    keywords: tuple[TermRecord, ...] = ()
+    companies: tuple[TermRecord, ...] = ()
+    countries: tuple[str, ...] = ()  # ISO 3166-1 alpha-2
+    languages: tuple[str, ...] = ()  # ISO 639-1 as TMDB writes it
+    names: tuple[NameRecord, ...] = ()
+    texts: tuple[TextRecord, ...] = ()
+    releases: tuple[ReleaseRecord, ...] = ()
+    videos: tuple[VideoRecord, ...] = ()
+    votes: tuple[VotesRecord, ...] = ()
+    credits: tuple[CreditRecord, ...] = ()
+
+
+Record = PersonRecord | FilmRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row of the input that was left out, and why: named so that its owner can mend it."""
+
+    file: str
+    line: int
+    reason: str
+    row: str = ""
+
+
+class SourceError(Exception):
+    """The input as a whole cannot be used; the message says what, where and how to mend it."""
+
+
+class Source(Protocol):
+    """What the loader reads from. A source is read once."""
+
+    name: str  # whose values these are: "tmdb5000", "demo"
+    files: list[str]
+    rejects: list[Reject]
+
+    def records(self) -> Iterator[Record]: ...
+
+    def progress(self) -> tuple[int, int]:
+        """Work done and work in all, in one unit (bytes, rows): what a progress bar shows."""
+        ...
+
+
+@dataclass(slots=True)
+class Counts:
+    """Of one kind of record: what an import did."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(slots=True)
+class Result:
+    """What the loader tells the command."""
+
+    run_id: int | None
+    films: Counts = field(default_factory=Counts)
+    people: Counts = field(default_factory=Counts)
+    credits: Counts = field(default_factory=Counts)
+    rejects: list[Reject] = field(default_factory=list)
+    # Rows that the source no longer has: "kept" because an editor touched them, or "removed".
+    gone: dict[str, list[str]] = field(default_factory=dict)

@@ -1,0 +1,45 @@
+from films.models.collection import Collection, CollectionExternalId
+from films.models.company import Company, CompanyExternalId
+from films.models.credit import Credit, CreditKey, CreditQuerySet, Department, Job
+from films.models.external_id import FilmExternalId
+from films.models.film import Film, FilmQuerySet
+from films.models.name import FilmName, FilmText
+from films.models.place import Country, Language
+from films.models.release import ReleaseDate
+from films.models.similar import SimilarFilm
+from films.models.source_values import FilmSourceValues
+from films.models.taxonomy import Genre, Keyword
+from films.models.terms import FilmCompany, FilmCountry, FilmGenre, FilmKeyword, FilmLanguage
+from films.models.video import Video
+from films.models.votes import FilmVotes
+
+__all__ = [
+    "Collection",
+    "CollectionExternalId",
+    "Company",
+    "CompanyExternalId",
+    "Country",
+    "Credit",
+    "CreditKey",
+    "CreditQuerySet",
+    "Department",
+    "Film",
+    "FilmCompany",
+    "FilmCountry",
+    "FilmExternalId",
+    "FilmGenre",
+    "FilmKeyword",
+    "FilmLanguage",
+    "FilmName",
+    "FilmQuerySet",
+    "FilmSourceValues",
+    "FilmText",
+    "FilmVotes",
+    "Genre",
+    "Job",
+    "Keyword",
+    "Language",
+    "ReleaseDate",
+    "SimilarFilm",
+    "Video",
+]

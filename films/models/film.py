@@ -1,0 +1,136 @@
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Cast, Left
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from films.models.collection import Collection
+from films.models.name import FilmName
+from films.models.place import Language
+from moviedb.lib.columns import folded
+from moviedb.lib.dates import PartialDateField, partial_date_check
+from moviedb.lib.text import slug, sort_title
+
+# Fields that several sources may state and an editor may lock.
+SOURCED_FIELDS = (
+    "title", "original_title", "original_language", "sort_title", "tagline", "overview", "release_date", "status",
+    "runtime", "budget", "revenue", "homepage", "popularity", "adult", "poster_path", "backdrop_path", "collection",
+)  # fmt: skip
+
+
+class FilmQuerySet(models.QuerySet["Film"]):
+    def in_title_order(self) -> Self:
+        return self.order_by("sort_key", "id")
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("release_date").desc(nulls_last=True), "-id")
+
+    def most_popular(self) -> Self:
+        return self.order_by(F("popularity").desc(nulls_last=True), "id")
+
+
+class Film(models.Model):
+    class Status(models.TextChoices):
+        RUMORED = "Rumored", _("rumoured")
+        PLANNED = "Planned", _("planned")
+        IN_PRODUCTION = "In Production", _("in production")
+        POST_PRODUCTION = "Post Production", _("in post-production")
+        RELEASED = "Released", _("released")
+        CANCELED = "Canceled", _("cancelled")
+
+    title = models.CharField(_("title"), max_length=500)
+    original_title = models.CharField(_("original title"), max_length=500, blank=True)
+    original_language = models.ForeignKey(
+        Language,
+        models.PROTECT,
+        verbose_name=_("original language"),
+        null=True,
+        blank=True,
+        related_name="originals",
+    )
+    # As it is filed: "Concert, The". Filled from the title where left empty.
+    sort_title = models.CharField(_("sort title"), max_length=500, blank=True)
+    sort_key = folded("sort_title")
+    tagline = models.CharField(_("tagline"), max_length=1000, blank=True)
+    overview = models.TextField(_("overview"), blank=True)
+    # The primary release date. Release dates per country are in ReleaseDate.
+    release_date = PartialDateField(_("release date"), null=True, blank=True)
+    release_year = models.GeneratedField(
+        expression=Cast(Left("release_date", 4), models.SmallIntegerField()),
+        output_field=models.SmallIntegerField(null=True),
+        db_persist=True,
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, blank=True)
+    runtime = models.PositiveIntegerField(_("runtime in minutes"), null=True, blank=True)
+    budget = models.BigIntegerField(_("budget in US dollars"), null=True, blank=True)
+    revenue = models.BigIntegerField(_("revenue in US dollars"), null=True, blank=True)
+    homepage = models.CharField(_("homepage"), max_length=2000, blank=True)
+    popularity = models.FloatField(_("popularity"), null=True, blank=True)
+    adult = models.BooleanField(_("adult"), default=False)
+    # Paths as the source gives them ("/abc.jpg"); the files are not fetched.
+    poster_path = models.CharField(_("poster path"), max_length=500, blank=True)
+    backdrop_path = models.CharField(_("backdrop path"), max_length=500, blank=True)
+    collection = models.ForeignKey(
+        Collection, models.SET_NULL, verbose_name=_("collection"), null=True, blank=True, related_name="films"
+    )
+    genres = models.ManyToManyField("films.Genre", through="films.FilmGenre", related_name="films")
+    keywords = models.ManyToManyField("films.Keyword", through="films.FilmKeyword", related_name="films")
+    companies = models.ManyToManyField("films.Company", through="films.FilmCompany", related_name="films")
+    countries = models.ManyToManyField("films.Country", through="films.FilmCountry", related_name="films")
+    languages = models.ManyToManyField("films.Language", through="films.FilmLanguage", related_name="films")
+    locked_fields = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True, verbose_name=_("locked fields")
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    objects = FilmQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("film")
+        verbose_name_plural = _("films")
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="film_has_title"),
+            models.CheckConstraint(
+                condition=Q(status__in=["", "Rumored", "Planned", "In Production", "Post Production", "Released",
+                                        "Canceled"]),
+                name="film_status",
+            ),
+            # Unknown is null: no source's 0 gets in.
+            models.CheckConstraint(condition=Q(runtime__isnull=True) | Q(runtime__gt=0), name="film_runtime"),
+            models.CheckConstraint(condition=Q(budget__isnull=True) | Q(budget__gt=0), name="film_budget"),
+            models.CheckConstraint(condition=Q(revenue__isnull=True) | Q(revenue__gt=0), name="film_revenue"),
+            models.CheckConstraint(
+                condition=Q(popularity__isnull=True) | Q(popularity__gte=0), name="film_popularity"
+            ),
+            models.CheckConstraint(
+                condition=Q(locked_fields__contained_by=list(SOURCED_FIELDS)), name="film_locked_fields"
+            ),
+            partial_date_check("release_date", "film_release_date"),
+        ]  # fmt: skip
+        indexes = [
+            # films/ by title
+            models.Index(fields=["sort_key", "id"], name="film_sort_key"),
+            # the newest films
+            models.Index(F("release_date").desc(nulls_last=True), F("id").desc(), name="film_newest"),
+            # the home page: most popular first
+            models.Index(F("popularity").desc(nulls_last=True), "id", name="film_popular"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.release_date.year})" if self.release_date else self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_title = self.sort_title or sort_title(self.title, self.original_language_id or "")
+        super().save(*args, **kwargs)
+        FilmName.objects.mirror([self.pk])
+
+    @property
+    def slug(self) -> str:
+        return slug(self.title, "film")
+
+    def get_absolute_url(self) -> str:
+        return reverse("films:detail", args=[self.pk, self.slug])

@@ -1,0 +1,15 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from moviedb.lib.provenance.models import SourceValues
+
+
+class FilmSourceValues(SourceValues):
+    film = models.ForeignKey(
+        "films.Film", models.CASCADE, verbose_name=_("film"), related_name="source_values", db_index=False
+    )
+
+    class Meta:
+        verbose_name = _("source values")
+        verbose_name_plural = _("source values")
+        constraints = [models.UniqueConstraint(fields=["film", "source"], name="film_source_values_unique")]

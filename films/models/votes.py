@@ -1,0 +1,30 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class FilmVotes(models.Model):
+    """What the users of one site think of a film. Our own visitors' ratings will be another table."""
+
+    film = models.ForeignKey(
+        "films.Film", models.CASCADE, verbose_name=_("film"), related_name="votes", db_index=False
+    )
+    # Who voted: "tmdb", "imdb".
+    site = models.CharField(_("site"), max_length=30)
+    average = models.DecimalField(_("average of 10"), max_digits=5, decimal_places=3)
+    count = models.PositiveIntegerField(_("votes"), null=True, blank=True)
+    # Which source told us: "tmdb5000" carries TMDB's votes.
+    origin = models.CharField(_("origin"), max_length=30)
+
+    class Meta:
+        verbose_name = _("votes")
+        verbose_name_plural = _("votes")
+        constraints = [
+            models.UniqueConstraint(fields=["film", "site"], name="film_votes_unique"),
+            models.CheckConstraint(condition=Q(average__gte=0, average__lte=10), name="film_votes_average"),
+            # No votes is no row.
+            models.CheckConstraint(condition=Q(count__isnull=True) | Q(count__gt=0), name="film_votes_count"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site} {self.average}"

@@ -1,0 +1,57 @@
+"""Generated columns and their indexes that films and people share."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func
+
+
+def folded(column: str) -> models.GeneratedField:
+    """moviedb_fold(column), compared byte by byte: sorts alike on every server."""
+    return models.GeneratedField(
+        expression=Func(F(column), function="moviedb_fold", output_field=models.TextField()),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+
+def latin(column: str) -> models.GeneratedField:
+    """Latin spelling of a Cyrillic or Greek name, null for any other."""
+    return models.GeneratedField(
+        expression=Func(
+            Func(F(column), function="moviedb_fold", output_field=models.TextField()),
+            function="moviedb_latin",
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField(db_collation="C", null=True),
+        db_persist=True,
+    )
+
+
+def bigrams(column: str) -> models.GeneratedField:
+    """Pairs of neighbouring characters of a name with Chinese, Japanese or Korean in it, else null."""
+    return models.GeneratedField(
+        expression=Func(
+            Func(F(column), function="moviedb_fold", output_field=models.TextField()),
+            function="moviedb_bigrams",
+            output_field=ArrayField(models.TextField()),
+        ),
+        output_field=ArrayField(models.TextField(), null=True),
+        db_persist=True,
+    )
+
+
+def name_indexes(prefix: str) -> list[models.Index]:
+    """Indexes of a name table, each for one way of searching (see films/search)."""
+    return [
+        # fold LIKE '%word%' and similarity
+        GinIndex(OpClass("fold", "gin_trgm_ops"), name=f"{prefix}_fold_trgm"),
+        # fold LIKE 'prefix%' of one or two letters, and equality
+        models.Index(fields=["fold"], name=f"{prefix}_fold"),
+        GinIndex(
+            OpClass("latin", "gin_trgm_ops"),
+            name=f"{prefix}_latin_trgm",
+            condition=models.Q(latin__isnull=False),
+        ),
+        GinIndex(fields=["bigrams"], name=f"{prefix}_bigrams", condition=models.Q(bigrams__isnull=False)),
+    ]

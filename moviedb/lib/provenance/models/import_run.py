@@ -1,0 +1,48 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportRun(models.Model):
+    """One run of an import command, kept as the record of what it did."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("running")
+        FINISHED = "finished", _("finished")
+        FAILED = "failed", _("failed")
+
+    class Writer(models.TextChoices):
+        FIRST_LOAD = "first_load", _("first load")
+        REFRESH = "refresh", _("refresh")
+
+    source = models.CharField(_("source"), max_length=30)
+    writer = models.CharField(_("writer"), max_length=12, choices=Writer, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RUNNING)
+    files = models.JSONField(_("files"), default=list)
+    options = models.JSONField(_("options"), default=dict)
+    # Who holds the import lock: what a second import tells its user.
+    host = models.CharField(_("host"), max_length=255, blank=True)
+    pid = models.IntegerField(_("process"), null=True)
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    # Records of the source that are committed; moves in the same transaction as the batch it counts.
+    checkpoint = models.PositiveIntegerField(_("records done"), default=0)
+    counts = models.JSONField(_("counts"), default=dict)
+    # Rows that the source no longer has and what became of them; the error of a failed run.
+    report = models.JSONField(_("report"), default=dict)
+
+    class Meta:
+        verbose_name = _("import run")
+        verbose_name_plural = _("import runs")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "finished", "failed"]), name="import_run_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="running") | Q(finished_at__isnull=False), name="import_run_ended_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} #{self.pk}"
