@@ -1,0 +1,23 @@
+"""Which of several sources' values holds where nobody edited (decision 14)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def ranked(sources: Mapping[str, Any], precedence: Sequence[str]) -> list[str]:
+    """The sources, best first. Those that the setting does not name come last, by name."""
+    return sorted(
+        sources,
+        key=lambda source: (precedence.index(source) if source in precedence else len(precedence), source),
+    )
+
+
+def effective(
+    values_by_source: Mapping[str, Mapping[str, Any]], field: str, precedence: Sequence[str]
+) -> Any | None:
+    """The value of the best source that states one. None and "" mean that a source says nothing."""
+    for source in ranked(values_by_source, precedence):
+        value = values_by_source[source].get(field)
+        if value is not None and value != "":
+            return value
+    return None
