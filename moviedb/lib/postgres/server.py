@@ -87,14 +87,16 @@ class PrivateServer:
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
         make_base(self.places)
+        # The lock goes with the process, however it ends; the programs started here do not inherit the file.
         try:
-            file = open(self.places.lock, "a")
+            lock = os.open(self.places.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as fault:
             raise cannot_write(self.places.base, fault) from fault
-        # The lock goes with the process, however it ends; the programs started here do not inherit the file.
-        with file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(lock)
 
     def _settled(self) -> Path | None:
         """The running server's socket folder, once a start, stop or recovery under way has ended."""
@@ -155,8 +157,8 @@ class PrivateServer:
                 folder = self._copied_programs(cache)
         if binaries.UNSAFE_IN_SHELL.search(str(folder)):
             raise PrivateServerError(
-                f"PostgreSQL cannot run from {folder}: the path has a double quote, a dollar sign, a backslash or "
-                "a backquote. Move the project, or set MOVIEDB_POSTGRES_BIN or DATABASE_URL."
+                f"PostgreSQL cannot run from {folder}: the path has a double quote, a dollar sign, a "
+                "backslash or a backquote. Move the project, or set MOVIEDB_POSTGRES_BIN or DATABASE_URL."
             )
         return folder
 
@@ -182,15 +184,15 @@ class PrivateServer:
             made_by = (self.places.data / "PG_VERSION").read_text().strip()
         except OSError as fault:
             raise PrivateServerError(
-                f"{self.places.data} is not PostgreSQL's data (PG_VERSION cannot be read: {fault.strerror}). Move it "
-                "away and start again; `database restore` brings a backup back."
+                f"{self.places.data} is not PostgreSQL's data (PG_VERSION cannot be read: {fault.strerror}). "
+                "Move it away and start again; `database restore` brings a backup back."
             ) from fault
         if made_by != str(major):
             raise PrivateServerError(
-                f"The data in {self.places.data} were made by PostgreSQL {made_by}, but {bin_folder} is PostgreSQL "
-                f"{major}. With MOVIEDB_POSTGRES_BIN naming PostgreSQL {made_by}'s bin folder, run `manage.py database "
-                f"backup FILE` and `manage.py database stop`; then unset it, move {self.places.data} away and run "
-                "`manage.py database restore FILE`."
+                f"The data in {self.places.data} were made by PostgreSQL {made_by}, but {bin_folder} is "
+                f"PostgreSQL {major}. With MOVIEDB_POSTGRES_BIN naming PostgreSQL {made_by}'s bin folder, "
+                "run `manage.py database backup FILE` and `manage.py database stop`; then unset it, move "
+                f"{self.places.data} away and run `manage.py database restore FILE`."
             )
 
     def _remove_remains(self) -> Path | None:
@@ -255,8 +257,8 @@ class PrivateServer:
     def _failed(self, what: str, said: str) -> PrivateServerError:
         if "No space left on device" in said:
             return PrivateServerError(
-                f"The disk is full: the private PostgreSQL in {self.places.cluster} could not {what}. Make room there, "
-                "or name another folder in MOVIEDB_STATE_DIR."
+                f"The disk is full: the private PostgreSQL in {self.places.cluster} could not {what}. "
+                "Make room there, or name another folder in MOVIEDB_STATE_DIR."
             )
         return PrivateServerError(
             f"The private PostgreSQL in {self.places.cluster} could not {what}:\n{said}"

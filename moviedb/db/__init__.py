@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, which also runs the private server and makes missing databases."""

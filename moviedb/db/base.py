@@ -1,0 +1,46 @@
+from typing import Any
+
+from django.db.backends.postgresql import base
+from django.db.backends.postgresql.features import DatabaseFeatures as PostgresFeatures
+
+from moviedb.db.client import DatabaseClient
+from moviedb.db.creation import DatabaseCreation, create_missing_database
+from moviedb.db.private_server import ensure_private_server
+from moviedb.lib.postgres.config import ROLE
+
+
+class DatabaseFeatures(PostgresFeatures):
+    minimum_database_version = (15,)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    features_class = DatabaseFeatures
+    client_class = DatabaseClient
+    creation_class = DatabaseCreation
+
+    @property
+    def prepares_statements(self) -> bool:
+        """Whether statements may be prepared: not behind a pooler, where another server runs them."""
+        return self.settings_dict["OPTIONS"].get("prepare_threshold") is not None
+
+    def get_connection_params(self) -> dict[str, Any]:
+        params: dict[str, Any] = super().get_connection_params()
+        if self.settings_dict.get("PRIVATE_SERVER"):
+            # All of them said, so that a PGPORT or PGUSER meant for another server has no say here.
+            params |= {"host": ensure_private_server(), "port": 5432, "user": ROLE}
+        return params
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        private = bool(self.settings_dict.get("PRIVATE_SERVER"))
+        try:
+            return super().get_new_connection(conn_params)
+        except self.Database.OperationalError:
+            if private:
+                # It may have been stopped since it was looked for a moment ago.
+                conn_params = conn_params | {"host": ensure_private_server()}
+            made = self.settings_dict.get("CREATE_MISSING") and create_missing_database(
+                conn_params, private=private
+            )
+            if not made and not private:
+                raise
+            return super().get_new_connection(conn_params)
