@@ -1,6 +1,7 @@
 """With CI=true a skipped test fails the run: there, browsers and servers are installed beforehand."""
 
 import os
+from collections.abc import Generator
 
 import pytest
 
@@ -12,7 +13,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> object:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     # An expected failure is reported as a skip too, but it has run.
     if report.skipped and not hasattr(report, "wasxfail"):
@@ -21,7 +22,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> object:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> object:
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     report = yield
     if report.outcome == "skipped":  # a module that skips itself as a whole
         collector.config.stash[SKIPPED].append(collector.nodeid)

@@ -4,6 +4,9 @@ from django.db.utils import OperationalError
 from moviedb.lib.postgres.errors import PrivateServerError
 from moviedb.lib.postgres.server import PrivateServer
 
+# Whether this process started the server: `serve` stops at its end what it started.
+_started_here = False
+
 
 def private_server() -> PrivateServer:
     """The private server of this installation."""
@@ -12,8 +15,14 @@ def private_server() -> PrivateServer:
 
 def ensure_private_server() -> str:
     """The host (the socket's folder) of the private server, which is started when it does not run."""
+    global _started_here
     try:
-        folder, _ = private_server().ensure_running()
+        folder, started = private_server().ensure_running()
     except PrivateServerError as fault:
         raise OperationalError(str(fault)) from fault
+    _started_here |= started
     return str(folder)
+
+
+def was_started_here() -> bool:
+    return _started_here

@@ -18,7 +18,6 @@ system's state directory, under a digest of the state folder's path.
 
 import hashlib
 import os
-import pwd
 import re
 import stat
 import sys
@@ -27,6 +26,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moviedb.lib.postgres.errors import PrivateServerError
+
+try:
+    import pwd
+except ImportError:  # Windows, which has no private server
+    pwd = None  # type: ignore[assignment]
 
 SYSTEM_STATE = Path("/var/lib/moviedb")
 SOCKET_NAME = ".s.PGSQL.5432"

@@ -8,8 +8,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+
+from moviedb.lib.file_lock import exclusive_lock
 from moviedb.lib.postgres import binaries
-from moviedb.lib.postgres.config import initdb_options, write_config
+from moviedb.lib.postgres.config import ROLE, initdb_options, write_config
 from moviedb.lib.postgres.errors import PrivateServerError
 from moviedb.lib.postgres.places import (
     SOCKET_NAME,
@@ -22,11 +25,6 @@ from moviedb.lib.postgres.places import (
 )
 from moviedb.lib.postgres.processes import answers, is_postmaster, read_pid_file
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
-
 # Recovery after a crash in the middle of a large import takes minutes.
 START_SECONDS = 600
 LARGEST_LOG = 10_000_000
@@ -36,7 +34,7 @@ class PrivateServer:
     """The server whose data belong to one state folder."""
 
     def __init__(self, state_dir: Path, chosen_bin: str = "") -> None:
-        if fcntl is None:
+        if os.name == "nt":
             raise PrivateServerError(
                 "The private PostgreSQL runs on Linux and macOS only. Set DATABASE_URL to a server of yours, "
                 "for instance postgres://user@localhost/moviedb"
@@ -75,6 +73,21 @@ class PrivateServer:
                     folder.rmdir()
             return True
 
+    def count_connections(self) -> int:
+        """How many clients are connected, this question aside; 0 when the server does not run."""
+        folder = self.running()
+        if folder is None:
+            return 0
+        try:
+            with psycopg.connect(host=str(folder), port=5432, user=ROLE, dbname="postgres") as connection:
+                row = connection.execute(
+                    "SELECT count(*) FROM pg_stat_activity"
+                    " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                ).fetchone()
+        except psycopg.OperationalError:  # stopped by another process meanwhile
+            return 0
+        return int(row[0]) if row else 0
+
     def tool(self, name: str) -> Path:
         """A client program (psql, pg_dump ...) that fits the server; it runs as the calling user."""
         path = binaries.find_bin_folder(self.chosen_bin) / name
@@ -87,16 +100,11 @@ class PrivateServer:
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
         make_base(self.places)
-        # The lock goes with the process, however it ends; the programs started here do not inherit the file.
         try:
-            lock = os.open(self.places.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            with exclusive_lock(self.places.lock):
+                yield
         except OSError as fault:
             raise cannot_write(self.places.base, fault) from fault
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
 
     def _settled(self) -> Path | None:
         """The running server's socket folder, once a start, stop or recovery under way has ended."""
