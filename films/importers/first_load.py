@@ -1,0 +1,132 @@
+"""The writer for an empty catalogue: COPY into the final tables, indexes and foreign keys afterwards.
+
+Everything happens in one transaction, so that a killed first load leaves the catalogue as empty as it was. The
+tables are locked meanwhile; the site answers 503 (`moviedb.middleware.database_faults`).
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from films.importers import tables
+from films.importers.identities import reserve_ids
+from films.importers.records import CreditRecord
+from films.importers.rows import Batch, Row, credit_row, main_names
+from films.importers.stated import Values
+from films.importers.tables import ALL_TABLES, CREDIT, CREDIT_KEY, Table, copy_rows
+from films.models import Credit
+
+LOADED = [table.name for table in ALL_TABLES]
+
+COUNT_CREDITS_SQL = """
+    UPDATE people_person AS p SET credit_count = c.n
+    FROM (SELECT person_id, count(*) AS n FROM films_credit GROUP BY person_id) AS c WHERE c.person_id = p.id
+"""
+RANK_NAMES_SQL = (
+    "UPDATE films_filmname AS n SET popularity = f.popularity "
+    "FROM films_film AS f WHERE f.id = n.film_id AND f.popularity > 0",
+    "UPDATE people_personname AS n SET popularity = coalesce(p.popularity, p.credit_count) "
+    "FROM people_person AS p WHERE p.id = n.person_id",
+)
+# Constraints of the loaded tables but checks, and foreign keys of others to them; foreign keys first.
+CONSTRAINTS_SQL = """
+    SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)
+    FROM pg_constraint
+    WHERE contype IN ('f', 'p', 'u')
+      AND (conrelid = ANY(%(tables)s::regclass[]) OR contype = 'f' AND confrelid = ANY(%(tables)s::regclass[]))
+    ORDER BY contype <> 'f', contype <> 'p', conname
+"""
+INDEXES_SQL = """
+    SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
+    FROM pg_index AS i
+    WHERE i.indrelid = ANY(%(tables)s::regclass[])
+      AND NOT EXISTS (SELECT FROM pg_constraint AS c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u'))
+    ORDER BY 1
+"""
+
+
+def is_possible() -> bool:
+    """Whether every table that a first load fills is empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + " OR ".join(f"EXISTS (SELECT FROM {table})" for table in LOADED))
+        return not cursor.fetchone()[0]
+
+
+class FirstLoad:
+    """Nothing is there: no values of other sources, nothing to compare with."""
+
+    complete = True
+
+    def __init__(self, cursor: CursorWrapper, source: str) -> None:
+        self.cursor = cursor
+        self.source = source
+        self.new_films = self.new_people = self.new_credits = 0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Holds the tables, without indexes and foreign keys, and puts these back as they were."""
+        self.cursor.execute(f"LOCK TABLE {', '.join(LOADED)} IN ACCESS EXCLUSIVE MODE")
+        constraints = self._definitions(CONSTRAINTS_SQL)
+        for table, name, _ in constraints:
+            self.cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        indexes = self._definitions(INDEXES_SQL)
+        for name, _ in indexes:
+            self.cursor.execute(f"DROP INDEX {name}")
+        yield
+        self.cursor.execute(COUNT_CREDITS_SQL)
+        for statement in RANK_NAMES_SQL:
+            self.cursor.execute(statement)
+        self.cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        foreign_keys = [row for row in constraints if row[2].startswith("FOREIGN KEY")]
+        for table, name, definition in [row for row in constraints if row not in foreign_keys]:
+            self.cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+        for _, definition in indexes:
+            self.cursor.execute(definition)
+        for table, name, definition in foreign_keys:
+            self.cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+        for table in LOADED:
+            self.cursor.execute(f"ANALYZE {table}")
+
+    def values_of(self, table: Table, owners: Iterable[int]) -> dict[int, dict[str, Values]]:
+        return {}
+
+    def write(self, batch: Batch) -> None:
+        for table, rows in main_names(batch).items():
+            batch.add(table, *rows)
+        for table in ALL_TABLES:
+            if rows := batch.rows.get(table):
+                names = [name for name, _ in table.constants]
+                constants = self._constants(table)
+                copy_rows(
+                    self.cursor, table.name, (*table.columns, *names), (row + constants for row in rows)
+                )
+        self.new_films += len(batch.rows[tables.FILM])
+        self.new_people += len(batch.rows[tables.PERSON])
+        self.new_credits += len(batch.rows[CREDIT])
+
+    def credits(self, batch: Batch, credits: list[tuple[CreditRecord, int, int]]) -> None:
+        """Adds the credits, (record, film, person), to the batch: all of them are new."""
+        ids = dict(
+            zip(
+                (record.key for record, _, _ in credits),
+                reserve_ids(self.cursor, Credit, len(credits)),
+                strict=True,
+            )
+        )
+        for record, film, person in credits:
+            performed_for = ids.get(record.performed_for)
+            batch.add(CREDIT, credit_row(record, (ids[record.key], film, person), performed_for, self.source))
+            batch.add(CREDIT_KEY, (ids[record.key], self.source, record.key))
+
+    def _constants(self, table: Table) -> Row:
+        if not table.constants:
+            return ()
+        self.cursor.execute(f"SELECT {', '.join(f'({value})::text' for _, value in table.constants)}")
+        return tuple(self.cursor.fetchone())
+
+    def _definitions(self, query: str) -> list[Any]:
+        self.cursor.execute(query, {"tables": LOADED})
+        return self.cursor.fetchall()
