@@ -1,1 +1,18 @@
-urlpatterns = []
+from django.contrib import admin
+from django.urls import include, path
+
+from films.views.home import home
+from films.views.search import search
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("films/", include("films.urls")),
+    path("people/", include("people.urls")),
+    path("search/", search, name="search"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "moviedb.errors.bad_request"
+handler403 = "moviedb.errors.permission_denied"
+handler404 = "moviedb.errors.not_found"
+handler500 = "moviedb.errors.server_error"

@@ -6,61 +6,95 @@ written as a QuerySet, built once with sentinels in the place of its keys, and i
 the page's row class.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
+
+from moviedb.lib.dates import PartialDate
 
 T = TypeVar("T")
-_BUILT_IN = "\N{REPLACEMENT CHARACTER}key {}"
+KeyValue = int | float | str
 
-
-def sentinel(kind: type, position: int) -> Any:
-    """A value that no query has by chance, of the type that the ORM expects."""
-    return -2_000_000_000 - position if kind is int else _BUILT_IN.format(position)
+# Values that no query has by chance, each of the type that the ORM expects in its place.
+SENTINELS: dict[type, Callable[[int], KeyValue]] = {
+    int: lambda position: -2_000_000_000 - position,
+    float: lambda position: -2e9 - position - 0.5,
+    str: lambda position: f"\N{REPLACEMENT CHARACTER}key {position}",
+    PartialDate: lambda position: f"{position + 1:04}-01-13",
+}
 
 
 class Statement(Generic[T]):
-    """`build(*keys)` gives a QuerySet of one JSON column; `kinds` are the types of its keys, int or str."""
+    """`build(*keys)` gives a QuerySet of one JSON column; `kinds` are the types of its keys.
+
+    `prepared=False` is for statements whose plan depends on the key, such as searches: the server then plans
+    each execution with the key in view.
+    """
 
     def __init__(
-        self, row: type[T], kinds: tuple[type, ...], build: Callable[..., models.QuerySet[Any, Any]]
+        self,
+        row: type[T],
+        kinds: Sequence[type],
+        build: Callable[..., models.QuerySet[Any, Any]],
+        *,
+        prepared: bool = True,
     ) -> None:
         self.build = build
-        self.kinds = kinds
+        self.kinds = tuple(kinds)
+        self.prepared = prepared
         self.decoder = msgspec.json.Decoder(row)
+        # Threads may compile the same statement at the same time: both write the same entry.
         self._compiled: dict[int, tuple[str, tuple[Any, ...]]] = {}
 
-    def raw(self, *keys: int | str) -> list[str]:
+    def raw(self, *keys: KeyValue) -> list[str]:
         """The rows as JSON texts."""
         connection = connections[DEFAULT_DB_ALIAS]
         sql, params = self._sql(connection)
-        values = [keys[p.position] if isinstance(p, _Key) else p for p in params]
-        with connection.cursor() as cursor:
+        values = [param.fill(keys) if isinstance(param, _Key) else param for param in params]
+        with self._cursor(connection) as cursor:
             cursor.execute(sql, values)
             return [row[0] for row in cursor.fetchall()]
 
     def decode(self, text: str) -> T:
         return self.decoder.decode(text)
 
-    def rows(self, *keys: int | str) -> list[T]:
+    def rows(self, *keys: KeyValue) -> list[T]:
         return [self.decode(text) for text in self.raw(*keys)]
 
     def _sql(self, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         version: int = connection.pg_version  # type: ignore[attr-defined]
         if version not in self._compiled:
-            sentinels = {sentinel(kind, i): _Key(i) for i, kind in enumerate(self.kinds)}
+            sentinels = [SENTINELS[kind](position) for position, kind in enumerate(self.kinds)]
             sql, params = self.build(*sentinels).query.sql_with_params()
-            self._compiled[version] = sql, tuple(_replace(sentinels, param) for param in params)
+            self._compiled[version] = sql, tuple(_key_or_constant(sentinels, param) for param in params)
         return self._compiled[version]
+
+    def _cursor(self, connection: BaseDatabaseWrapper) -> CursorWrapper:
+        """A cursor behind Django's wrappers, which count queries and translate errors."""
+        wrapper = connection.cursor()
+        if self.prepared and connection.prepares_statements:  # type: ignore[attr-defined]
+            # Keys travel beside the SQL, so psycopg sees the same text again and has the server keep its plan.
+            wrapper.cursor = ServerBindingCursor(connection.connection)
+        return wrapper
 
 
 class _Key:
-    def __init__(self, position: int) -> None:
+    """The place of a key among a compiled query's parameters, and the type that the ORM gave it there."""
+
+    def __init__(self, position: int, adapt: Callable[[Any], Any]) -> None:
         self.position = position
+        self.adapt = adapt
+
+    def fill(self, keys: Sequence[KeyValue]) -> Any:
+        return self.adapt(keys[self.position])
 
 
-def _replace(sentinels: dict[Any, _Key], param: Any) -> Any:
-    return sentinels.get(param, param) if isinstance(param, int | str) else param
+def _key_or_constant(sentinels: list[KeyValue], param: Any) -> Any:
+    if isinstance(param, int | float | str) and param in sentinels:
+        return _Key(sentinels.index(param), type(param))
+    return param

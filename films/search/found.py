@@ -1,0 +1,107 @@
+"""Films and people found by any of their names: each once, with the name that matched."""
+
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, F, Max, Min, Q, QuerySet, Value, When
+
+from films.models import FilmName
+from films.search.names import matching, rank
+from films.search.query import Query, Way
+from moviedb.lib.json_rows import Row, json_object
+from moviedb.lib.links import film_url, person_url
+from moviedb.lib.statements import Statement
+from people.models import PersonName
+
+SHOWN = 20
+
+
+class FoundFilm(Row, frozen=True):
+    id: int
+    title: str
+    year: int | None
+    matched: str
+
+    @property
+    def url(self) -> str:
+        return film_url(self.id, self.title)
+
+    @property
+    def other_title(self) -> str:
+        """The title that the query matched, where the film's own did not."""
+        return "" if self.matched == self.title else self.matched
+
+
+class FoundPerson(Row, frozen=True):
+    id: int
+    name: str
+    matched: str
+
+    @property
+    def url(self) -> str:
+        return person_url(self.id, self.name)
+
+    @property
+    def other_name(self) -> str:
+        return "" if self.matched == self.name else self.matched
+
+
+R = TypeVar("R", bound=Row)
+
+
+class Found(NamedTuple, Generic[R]):
+    rows: list[R]
+    more: bool
+    texts: list[str]
+
+
+def find_films(query: Query) -> Found[FoundFilm]:
+    return _found(_film_statement(query.ways), query)
+
+
+def find_people(query: Query) -> Found[FoundPerson]:
+    return _found(_person_statement(query.ways), query)
+
+
+def _found(statement: Statement[R], query: Query) -> Found[R]:
+    texts = statement.raw(query.text, *query.words)
+    return Found([statement.decode(text) for text in texts[:SHOWN]], len(texts) > SHOWN, texts)
+
+
+@lru_cache(maxsize=128)
+def _film_statement(ways: tuple[Way, ...]) -> Statement[FoundFilm]:
+    def build(text: str, *words: str) -> QuerySet[FilmName, str]:
+        names = FilmName.objects.present().filter(matching(ways, words))
+        found = _best(names.values("film_id", "film__title", "film__release_year"), text, "title")
+        row = json_object(
+            FoundFilm,
+            id=F("film_id"),
+            title=F("film__title"),
+            year=F("film__release_year"),
+            matched=F("found__0"),
+        )
+        return found.order_by("best", "-rank", "film_id").values_list(row, flat=True)[: SHOWN + 1]
+
+    return Statement(FoundFilm, [str, *[str] * len(ways)], build, prepared=False)
+
+
+@lru_cache(maxsize=128)
+def _person_statement(ways: tuple[Way, ...]) -> Statement[FoundPerson]:
+    def build(text: str, *words: str) -> QuerySet[PersonName, str]:
+        names = PersonName.objects.present().filter(matching(ways, words))
+        found = _best(names.values("person_id", "person__name"), text, "name")
+        row = json_object(FoundPerson, id=F("person_id"), name=F("person__name"), matched=F("found__0"))
+        return found.order_by("best", "-rank", "person_id").values_list(row, flat=True)[: SHOWN + 1]
+
+    return Statement(FoundPerson, [str, *[str] * len(ways)], build, prepared=False)
+
+
+def _best(names: QuerySet[Any, Any], text: str, main_kind: str) -> QuerySet[Any, Any]:
+    """One row an owner: how well its best name matches; the main name where that matches at all."""
+    main_first = Case(When(Q(kind=main_kind), then=Value(0)), default=Value(1))
+    return names.annotate(
+        best=Min(rank(text)),
+        rank=Max("popularity"),
+        found=ArrayAgg("text", order_by=[main_first, rank(text), "id"]),
+    )

@@ -1,0 +1,25 @@
+from django.urls import path, register_converter
+
+from films.views.cast import cast
+from films.views.film_list import film_list
+from films.views.info import info
+from films.views.overview import overview
+from films.views.similar import similar
+from moviedb.lib.converters import IdConverter, SlugConverter
+
+register_converter(IdConverter, "id")
+register_converter(SlugConverter, "words")
+
+app_name = "films"
+urlpatterns = [
+    path("", film_list, name="list"),
+    path("<id:film_id>-<words:slug>/", overview, name="detail"),
+    path("<id:film_id>-<words:slug>/cast/", cast, name="cast"),
+    path("<id:film_id>-<words:slug>/info/", info, name="info"),
+    path("<id:film_id>-<words:slug>/similar/", similar, name="similar"),
+    # without a slug: redirected to the above
+    path("<id:film_id>/", overview),
+    path("<id:film_id>/cast/", cast),
+    path("<id:film_id>/info/", info),
+    path("<id:film_id>/similar/", similar),
+]

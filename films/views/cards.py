@@ -1,0 +1,52 @@
+"""A film as one item of a list or strip."""
+
+from typing import Any
+
+from django.db.models import F, OuterRef
+from django.db.models.expressions import Combinable
+
+from films.models import SimilarFilm
+from films.views.head import Votes, best_votes
+from films.views.reasons import Reason, ReasonsWithNames
+from moviedb.lib.json_rows import Row, json_list
+from moviedb.lib.links import film_url
+
+
+class FilmCard(Row, frozen=True):
+    id: int
+    title: str
+    year: int | None
+    votes: Votes | None
+
+    @property
+    def url(self) -> str:
+        return film_url(self.id, self.title)
+
+
+class SimilarCard(FilmCard, frozen=True):
+    reasons: list[Reason]
+
+    @property
+    def reason(self) -> Reason | None:
+        return self.reasons[0] if self.reasons else None
+
+
+def card_fields(film: str = "") -> dict[str, Combinable]:
+    """The card's fields, read from the film at `film` ("other__")."""
+    return {
+        "id": F(f"{film}id"),
+        "title": F(f"{film}title"),
+        "year": F(f"{film}release_year"),
+        "votes": best_votes(f"{film}pk"),
+    }
+
+
+def similar_films(at_most: int | None = None, *, reasons: int) -> Any:
+    """ "More like this" of the film in the outer query, each with its first `reasons` reasons."""
+    similar = SimilarFilm.objects.filter(film=OuterRef("pk")).order_by("rank")
+    return json_list(
+        similar[:at_most] if at_most else similar,
+        SimilarCard,
+        **card_fields("other__"),
+        reasons=ReasonsWithNames("reasons", at_most=reasons),
+    )

@@ -1,0 +1,107 @@
+"""Credits as a film's pages show them."""
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, OuterRef, Q, When
+from django.utils.translation import gettext, pgettext
+
+from films.models import Credit, CreditQuerySet
+from moviedb.lib.json_rows import Row, json_list, json_object
+from moviedb.lib.links import person_url
+
+ON_SCREEN = Q(performed_for__isnull=True) & (Q(on_screen=True) | Q(voice=True))
+COMPOSES = Q(
+    department="Sound",
+    job__in=["Original Music Composer", "Composer", "Music"],
+    work="",
+    performed_for__isnull=True,
+)
+# Who is heard (or seen, as a double) in somebody's place, or plays a piece: soloists, singers, orchestras.
+PERFORMS = Q(performed_for__isnull=False) | (
+    Q(on_screen=False, voice=False) & (~Q(work="") | (Q(department="Sound", person__kind="group") & ~COMPOSES))
+)
+
+
+class PersonLink(Row, frozen=True):
+    id: int
+    name: str
+
+    @property
+    def url(self) -> str:
+        return person_url(self.id, self.name)
+
+
+class PerformedFor(PersonLink, frozen=True):
+    character: str
+
+
+class CreditRow(Row, frozen=True):
+    """One credit with its person: `name … character` in the cast, `job: name` in the crew."""
+
+    person: PersonLink
+    group: bool
+    composes: bool
+    performs: bool
+    department: str
+    job: str
+    character: str
+    credited_as: str
+    note: str
+    uncredited: bool
+    voice: bool
+    on_screen: bool
+    work: str
+    performed_for: PerformedFor | None
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+    @property
+    def url(self) -> str:
+        return self.person.url
+
+    @property
+    def details(self) -> list[str]:
+        """What stands in brackets behind the name or the character."""
+        details = [
+            pgettext("of a part", "voice") if self.voice else "",
+            gettext("uncredited") if self.uncredited else "",
+            gettext("as %(name)s") % {"name": self.credited_as} if self.credited_as not in ("", self.name) else "",
+            self.note,
+        ]
+        return [detail for detail in details if detail]
+
+
+def credits_of_film(credits: CreditQuerySet, at_most: int | None = None) -> ArraySubquery:
+    """Those of the film in the outer query, without an editor's tombstones."""
+    credits = credits.present().filter(film=OuterRef("pk"))
+    performed_for = json_object(
+        PerformedFor,
+        id=F("performed_for__person_id"),
+        name=F("performed_for__person__name"),
+        character=F("performed_for__character"),
+    )
+    return json_list(
+        credits[:at_most] if at_most else credits,
+        CreditRow,
+        person=json_object(PersonLink, "person__"),
+        group=Q(person__kind="group"),
+        composes=COMPOSES,
+        performs=PERFORMS,
+        performed_for=Case(When(performed_for__isnull=False, performed_for__removed=False, then=performed_for)),
+    )
+
+
+def directors_of_film() -> ArraySubquery:
+    return json_list(
+        Credit.objects.present().directors().filter(film=OuterRef("pk")),
+        PersonLink,
+        id=F("person_id"),
+        name=F("person__name"),
+    )
+
+
+def once_each(people: Iterable[PersonLink]) -> list[PersonLink]:
+    return list({person.id: person for person in people}.values())

@@ -1,0 +1,118 @@
+"""What every page of a film shows: the hero and the tabs."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext
+
+from films.models import Credit, FilmGenre, FilmVotes, Language, SimilarFilm
+from films.views.credits import PersonLink, directors_of_film, once_each
+from moviedb.lib.hosts import site_name
+from moviedb.lib.json_rows import Row, json_first, json_list, json_object
+from moviedb.lib.links import film_url
+
+# The longest titles, in letters, of the first two of three type sizes.
+SHORT_TITLE, MIDDLE_TITLE = 18, 40
+
+
+class Votes(Row, frozen=True):
+    average: float
+    count: int | None
+    site: str
+
+    @property
+    def site_name(self) -> str:
+        return site_name(self.site)
+
+
+class GenreName(Row, frozen=True):
+    name: str
+
+
+class Tab(NamedTuple):
+    label: str
+    url: str
+    current: bool
+
+
+class FilmHead(Row, frozen=True):
+    id: int
+    title: str
+    original_title: str
+    original_language: str | None
+    year: int | None
+    tagline: str
+    runtime: int | None
+    votes: Votes | None
+    genre_rows: list[GenreName]
+    director_rows: list[PersonLink]
+    has_credits: bool
+    has_similar: bool
+
+    @property
+    def url(self) -> str:
+        return film_url(self.id, self.title)
+
+    @property
+    def full_title(self) -> str:
+        return f"{self.title} ({self.year})" if self.year else self.title
+
+    @property
+    def title_size(self) -> str:
+        length = len(self.title)
+        return "short" if length <= SHORT_TITLE else "middle" if length <= MIDDLE_TITLE else "long"
+
+    @property
+    def other_title(self) -> str:
+        """The original title where it is another one."""
+        return "" if self.original_title == self.title else self.original_title
+
+    @property
+    def lang(self) -> str:
+        """For the `lang` attribute of the original title; "" where unknown."""
+        return html_language(self.original_language or "")
+
+    @property
+    def genres(self) -> list[str]:
+        return [genre.name for genre in self.genre_rows]
+
+    @property
+    def directors(self) -> list[PersonLink]:
+        return once_each(self.director_rows)
+
+    def tabs(self, current: str) -> list[Tab]:
+        """The pages that this film has; a film with nothing but its overview and facts has two."""
+        pages = [
+            ("", gettext("Overview"), True),
+            ("cast", gettext("Cast & crew"), self.has_credits),
+            ("info", gettext("Info"), True),
+            ("similar", gettext("More like this"), self.has_similar),
+        ]
+        return [
+            Tab(label, film_url(self.id, self.title, page), page == current) for page, label, exists in pages if exists
+        ]
+
+
+def html_language(code: str) -> str:
+    return Language(code=code).html_code
+
+
+def best_votes(film: str = "pk") -> Any:
+    """The votes of the site where most people voted."""
+    votes = FilmVotes.objects.filter(film=OuterRef(film))
+    return json_first(votes.order_by(F("count").desc(nulls_last=True), "site"), Votes)
+
+
+def film_head() -> JSONObject:
+    genres = FilmGenre.objects.present().filter(film=OuterRef("pk")).order_by("position", "id")
+    return json_object(
+        FilmHead,
+        original_language=F("original_language_id"),
+        year=F("release_year"),
+        votes=best_votes(),
+        genre_rows=json_list(genres, GenreName, name=F("genre__name")),
+        director_rows=directors_of_film(),
+        has_credits=Exists(Credit.objects.present().filter(film=OuterRef("pk"))),
+        has_similar=Exists(SimilarFilm.objects.filter(film=OuterRef("pk"))),
+    )

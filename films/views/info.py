@@ -1,0 +1,214 @@
+"""Info: titles, ids, releases, production, keywords, music, videos and sources of a film."""
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext
+
+from films.models import (
+    Credit,
+    Film,
+    FilmCompany,
+    FilmCountry,
+    FilmExternalId,
+    FilmKeyword,
+    FilmLanguage,
+    FilmName,
+    Language,
+    ReleaseDate,
+    Video,
+)  # fmt: skip
+from films.views.credits import COMPOSES, PERFORMS, CreditRow, credits_of_film
+from films.views.head import FilmHead, film_head, html_language
+from films.views.page import film_view
+from films.views.sources import SourceRow, sources_of_film
+from moviedb.lib.hosts import record_link, site_name, video_link, web_address
+from moviedb.lib.json_rows import Row, as_json, json_list
+from moviedb.lib.provenance.models import SourcedRow, SourcedRowQuerySet
+from moviedb.lib.statements import Statement
+
+
+class TitleRow(Row, frozen=True):
+    text: str
+    kind: str
+    language: str
+    region: str
+    note: str
+    language_name: str | None
+
+    @property
+    def lang(self) -> str:
+        return html_language(self.language)
+
+    @property
+    def label(self) -> str:
+        return str(FilmName.Kind(self.kind).label)
+
+    @property
+    def details(self) -> list[str]:
+        return [detail for detail in (self.language_name or self.language, self.region, self.note) if detail]
+
+
+class ExternalIdRow(Row, frozen=True):
+    source: str
+    value: str
+
+    @property
+    def site(self) -> str:
+        return site_name(self.source)
+
+    @property
+    def url(self) -> str:
+        """ "" where we know no page of that source."""
+        return record_link("film", self.source, self.value)
+
+
+class ReleaseRow(Row, frozen=True):
+    country: str
+    date: str
+    type: int | None
+    certification: str
+    note: str
+
+    @property
+    def type_label(self) -> str:
+        return str(ReleaseDate.Type(self.type).label) if self.type else ""
+
+
+class NameRow(Row, frozen=True):
+    name: str
+
+
+class CompanyRow(Row, frozen=True):
+    name: str
+    country: str | None
+
+
+class VideoRow(Row, frozen=True):
+    site: str
+    key: str
+    name: str
+    kind: str
+    language: str
+    official: bool
+    published: str | None
+
+    @property
+    def url(self) -> str:
+        """ "" where we do not know how the site addresses its videos."""
+        return video_link(self.site, self.key)
+
+    @property
+    def host(self) -> str:
+        return self.site
+
+
+class InfoPage(Row, frozen=True):
+    film: FilmHead
+    status_code: str
+    release_date: str | None
+    budget: int | None
+    revenue: int | None
+    homepage_text: str
+    collection: str | None
+    titles: list[TitleRow]
+    external_ids: list[ExternalIdRow]
+    releases: list[ReleaseRow]
+    company_rows: list[CompanyRow]
+    country_rows: list[NameRow]
+    language_rows: list[NameRow]
+    keyword_rows: list[NameRow]
+    music: list[CreditRow]
+    videos: list[VideoRow]
+    sources: list[SourceRow]
+
+    exists = True
+
+    @property
+    def meta_title(self) -> str:
+        return gettext("Facts about %(film)s") % {"film": self.film.full_title}
+
+    @property
+    def description(self) -> str:
+        return gettext("Titles, releases, production, music and sources of %(film)s.") % {"film": self.film.full_title}
+
+    @property
+    def status(self) -> str:
+        return str(Film.Status(self.status_code).label) if self.status_code else ""
+
+    @property
+    def homepage(self) -> str:
+        """Only what is safe to link; "" otherwise."""
+        return web_address(self.homepage_text)
+
+    @property
+    def companies(self) -> list[str]:
+        return [f"{row.name} ({row.country})" if row.country else row.name for row in self.company_rows]
+
+    @property
+    def countries(self) -> list[str]:
+        return _names(self.country_rows)
+
+    @property
+    def languages(self) -> list[str]:
+        return _names(self.language_rows)
+
+    @property
+    def keywords(self) -> list[str]:
+        return _names(self.keyword_rows)
+
+    @property
+    def has_production(self) -> bool:
+        return bool(
+            self.company_rows or self.country_rows or self.language_rows or self.budget or self.revenue
+            or self.status_code or self.homepage or self.collection or self.release_date
+        )  # fmt: skip
+
+
+def _names(rows: Iterable[NameRow]) -> list[str]:
+    return [row.name for row in rows]
+
+
+def _present(rows: SourcedRowQuerySet[SourcedRow], *order: str) -> SourcedRowQuerySet[SourcedRow]:
+    return rows.present().filter(film=OuterRef("pk")).order_by(*order, "id")
+
+
+def _terms(rows: SourcedRowQuerySet[SourcedRow], name: str) -> ArraySubquery:
+    return json_list(_present(rows, "position"), NameRow, name=F(name))
+
+
+def info_of(film_id: int) -> QuerySet[Film, str]:
+    language_name = Subquery(Language.objects.filter(code=OuterRef("language")).values("name"))
+    return as_json(
+        Film.objects.filter(pk=film_id),
+        InfoPage,
+        film=film_head(),
+        status_code=F("status"),
+        homepage_text=F("homepage"),
+        collection=F("collection__name"),
+        titles=json_list(
+            _present(FilmName.objects.all(), "language", "region", "kind"),
+            TitleRow,
+            language_name=language_name,
+        ),
+        external_ids=json_list(
+            FilmExternalId.objects.filter(film=OuterRef("pk")).order_by("source", "value"), ExternalIdRow
+        ),
+        releases=json_list(_present(ReleaseDate.objects.all(), "date"), ReleaseRow, country=F("country__name")),
+        company_rows=json_list(
+            _present(FilmCompany.objects.all(), "position"),
+            CompanyRow,
+            name=F("company__name"),
+            country=F("company__country__name"),
+        ),
+        country_rows=_terms(FilmCountry.objects.all(), "country__name"),
+        language_rows=_terms(FilmLanguage.objects.all(), "language__name"),
+        keyword_rows=_terms(FilmKeyword.objects.all(), "keyword__name"),
+        music=credits_of_film(Credit.objects.filter(COMPOSES | PERFORMS | ~Q(work="")).in_billing_order()),
+        videos=json_list(_present(Video.objects.all(), "published"), VideoRow),
+        sources=sources_of_film(),
+    )
+
+
+info = film_view(Statement(InfoPage, [int], info_of), "films/info.html", "info")

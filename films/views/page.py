@@ -1,0 +1,60 @@
+"""The frame of a film's pages: find the film, send visitors to its own address, answer."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from films.views.head import FilmHead
+from films.views.missing import missing_film
+from moviedb.lib.http import canonical_redirect, page
+from moviedb.lib.links import film_url
+from moviedb.lib.statements import Statement
+
+
+class FilmPageRow(Protocol):
+    """A page's row: the film's head, and words for the head of the HTML."""
+
+    @property
+    def film(self) -> FilmHead: ...
+    @property
+    def exists(self) -> bool: ...
+    @property
+    def meta_title(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+
+
+R = TypeVar("R", bound=FilmPageRow)
+View = Callable[..., HttpResponse]
+
+
+def film_view(statement: Statement[R], template: str, name: str) -> View:
+    """The view of one page of a film; `name` is the last part of its address, "" for the overview."""
+
+    @require_safe
+    def view(request: HttpRequest, film_id: int, slug: str = "") -> HttpResponse:
+        texts = statement.raw(film_id)
+        if not texts:
+            return missing_film(request, film_id, name)
+        row = statement.decode(texts[0])
+        canonical = film_url(row.film.id, row.film.title, name)
+        if not row.exists:
+            raise Http404
+        return canonical_redirect(request, canonical) or page(
+            request, template, film_context(request, row, name, canonical), *texts
+        )
+
+    return view
+
+
+def film_context(request: HttpRequest, row: FilmPageRow, name: str, canonical: str) -> dict[str, Any]:
+    return {
+        "page": row,
+        "film": row.film,
+        "tabs": row.film.tabs(name),
+        "title": row.meta_title,
+        "description": row.description,
+        "canonical": request.build_absolute_uri(canonical),
+    }

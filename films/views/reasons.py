@@ -1,0 +1,66 @@
+"""Why a film is like another: the stored codes and ids with the names that belong to them."""
+
+from django.db.models import Func
+from django.db.models.fields.json import JSONField
+
+from films.models import Collection, Genre, Keyword
+from moviedb.lib.json_rows import Row
+from moviedb.lib.links import person_url
+from people.models import Person
+
+OF_PEOPLE = ("director", "writer", "actor")
+MODELS = {"keyword": Keyword, "collection": Collection, "genre": Genre}
+
+
+class Named(Row, frozen=True):
+    id: int
+    name: str
+
+
+class Reason(Row, frozen=True):
+    """The template words it: code is "director", "writer", "actor", "keyword", "collection" or "genre"."""
+
+    code: str
+    named: list[Named]
+
+    @property
+    def names(self) -> list[str]:
+        return [named.name for named in self.named]
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """(name, address) each; the address is "" for what has no page."""
+        of_people = self.code in OF_PEOPLE
+        return [(named.name, person_url(named.id, named.name) if of_people else "") for named in self.named]
+
+
+def _names_sql() -> str:
+    """Rows (id, name) of the ids in `i.id` for the code in `r.value`."""
+    people = ", ".join(f"'{code}'" for code in OF_PEOPLE)
+    tables = [(f"IN ({people})", Person)] + [(f"= '{code}'", model) for code, model in MODELS.items()]
+    return " UNION ALL ".join(
+        f"SELECT t.name FROM {model._meta.db_table} t WHERE t.id = i.id::int AND r.value->>'code' {codes}"
+        for codes, model in tables
+    )
+
+
+class ReasonsWithNames(Func):
+    """The JSON list of `SimilarFilm.reasons` with names: one subquery instead of one query a kind.
+
+    A reason whose every name has gone since the last rebuild is left out.
+    """
+
+    output_field = JSONField()
+
+    def __init__(self, *expressions: str, at_most: int) -> None:
+        super().__init__(*expressions, at_most=at_most)
+
+    template = (
+        "ARRAY(SELECT jsonb_build_object('code', r.value->>'code', 'named', n.named)"
+        " FROM jsonb_array_elements(%(expressions)s) WITH ORDINALITY AS r(value, place)"
+        " CROSS JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('id', i.id::int, 'name', x.name)"
+        " ORDER BY i.place) AS named"
+        " FROM jsonb_array_elements_text(r.value->'ids') WITH ORDINALITY AS i(id, place)"
+        f" CROSS JOIN LATERAL ({_names_sql()}) AS x) AS n"
+        " WHERE n.named IS NOT NULL AND r.place <= %(at_most)s ORDER BY r.place)"
+    )

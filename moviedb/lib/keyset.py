@@ -1,0 +1,164 @@
+"""Lists page by page: the next page starts after the last row's sort value and id, however far in it lies.
+
+An OFFSET would count through all earlier rows. Rows without a sort value come last, as lists of their own
+ordered by id: one condition for both kinds could not use the index.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
+from urllib.parse import urlencode
+
+from django.core import signing
+from django.db.models import F, Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.functional import Promise
+
+from moviedb.lib.json_rows import Row, as_json
+from moviedb.lib.statements import Statement
+
+PER_PAGE = 60
+
+
+SortValue = str | float | int | None
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Order:
+    code: str
+    label: str | Promise
+    column: str
+    kind: type
+    descending: bool = False
+    id_descending: bool = False
+    nullable: bool = False
+
+
+class Cursor(NamedTuple):
+    value: Any
+    id: int
+
+
+class SortLink(NamedTuple):
+    label: str
+    url: str
+    current: bool
+
+
+class ListPage(NamedTuple, Generic[R]):
+    """A page of a list with the addresses of what is beside it; "" where there is none."""
+
+    rows: list[R]
+    texts: list[str]
+    url: str
+    first_url: str
+    next_url: str
+    sorts: list[SortLink]
+
+
+class KeysetList(Generic[R]):
+    """A list with its orders, the first of which is the default. `name` keeps cursors of lists apart.
+
+    A row class has the fields `id` and `sort_value`, which a cursor is made of.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        row: type[R],
+        records: Callable[[], QuerySet[Any]],
+        orders: Iterable[Order],
+        **expressions: Any,
+    ) -> None:
+        self.signer = signing.Signer(salt=f"moviedb.keyset.{name}")
+        self.row, self.records, self.expressions = row, records, expressions
+        self.orders = {order.code: order for order in orders}
+        self.default = next(iter(self.orders))
+        self.from_start = {code: self._statement(order) for code, order in self.orders.items()}
+        self.after = {code: self._statement_after(order) for code, order in self.orders.items()}
+        self.nulls_after = {code: self._nulls_after(order) for code, order in self.orders.items() if order.nullable}
+
+    def page(self, request: HttpRequest) -> ListPage[R]:
+        """The page that `?sort=` and `?after=` ask for: an unknown order is the default, a broken cursor 404."""
+        code = request.GET.get("sort", self.default)
+        order = self.orders.get(code, self.orders[self.default])
+        cursor = self._read_cursor(order, request.GET.get("after", ""))
+        texts = self._texts(order, cursor)
+        rows = [self.from_start[order.code].decode(text) for text in texts[:PER_PAGE]]
+        more = len(texts) > PER_PAGE
+        return ListPage(
+            rows=rows,
+            texts=texts,
+            url=self._url(request, order, request.GET.get("after", "")),
+            first_url=self._url(request, order) if cursor else "",
+            next_url=self._url(request, order, self._write_cursor(order, rows[-1])) if more else "",
+            sorts=[
+                SortLink(str(other.label), self._url(request, other), other is order) for other in self.orders.values()
+            ],
+        )
+
+    def _texts(self, order: Order, cursor: Cursor | None) -> list[str]:
+        if cursor is None:
+            return self.from_start[order.code].raw()
+        if cursor.value is None:
+            return self.nulls_after[order.code].raw(cursor.id)
+        texts = self.after[order.code].raw(cursor.value, cursor.id)
+        if order.nullable and len(texts) <= PER_PAGE:
+            texts += self.nulls_after[order.code].raw(2**31 - 1 if order.id_descending else -1)
+        return texts[: PER_PAGE + 1]
+
+    def _ordered(self, order: Order, records: QuerySet[Any]) -> QuerySet[Any, str]:
+        column = F(order.column)
+        if order.nullable:
+            by_value = column.desc(nulls_last=True) if order.descending else column.asc(nulls_last=True)
+        else:
+            by_value = column.desc() if order.descending else column.asc()
+        ordered = records.order_by(by_value, "-id" if order.id_descending else "id")
+        return as_json(ordered, self.row, sort_value=column, **self.expressions)[: PER_PAGE + 1]
+
+    def _statement(self, order: Order) -> Statement[R]:
+        return Statement(self.row, [], lambda: self._ordered(order, self.records()))
+
+    def _statement_after(self, order: Order) -> Statement[R]:
+        def build(value: Any, record_id: int) -> QuerySet[Any, str]:
+            beyond = Q(**{f"{order.column}__{'lt' if order.descending else 'gt'}": value})
+            at_or_beyond = Q(**{f"{order.column}__{'lte' if order.descending else 'gte'}": value})
+            # The outer condition is where the index scan starts; the inner one drops what was shown.
+            return self._ordered(order, self.records().filter(at_or_beyond, beyond | _later_id(order, record_id)))
+
+        return Statement(self.row, [order.kind, int], build)
+
+    def _nulls_after(self, order: Order) -> Statement[R]:
+        return Statement(
+            self.row,
+            [int],
+            lambda record_id: self._ordered(
+                order,
+                self.records().filter(_later_id(order, record_id), **{f"{order.column}__isnull": True}),
+            ),
+        )
+
+    def _read_cursor(self, order: Order, text: str) -> Cursor | None:
+        if not text:
+            return None
+        try:
+            code, value, record_id = self.signer.unsign_object(text)
+        except Exception as error:
+            # A forged text may be anything: bad base64, bad JSON, a bad signature.
+            raise Http404 from error
+        if code != order.code:
+            raise Http404
+        return Cursor(value, record_id)
+
+    def _write_cursor(self, order: Order, row: R) -> str:
+        return self.signer.sign_object([order.code, row.sort_value, row.id])  # type: ignore[attr-defined]
+
+    def _url(self, request: HttpRequest, order: Order, after: str = "") -> str:
+        sort = "" if order.code == self.default else order.code
+        query = urlencode({key: value for key, value in (("sort", sort), ("after", after)) if value})
+        return f"{request.path}?{query}" if query else request.path
+
+
+def _later_id(order: Order, record_id: int) -> Q:
+    return Q(id__lt=record_id) if order.id_descending else Q(id__gt=record_id)

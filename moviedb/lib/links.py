@@ -1,0 +1,23 @@
+"""Addresses of films and people from their id and name.
+
+The same as `reverse()` gives, without its price: a page may have five hundred of them.
+"""
+
+from urllib.parse import quote
+
+from django.urls import get_script_prefix
+
+from moviedb.lib.text import slug
+
+
+def film_url(film_id: int, title: str, page: str = "") -> str:
+    return _url("films", film_id, slug(title, "film"), page)
+
+
+def person_url(person_id: int, name: str) -> str:
+    return _url("people", person_id, slug(name, "person"))
+
+
+def _url(section: str, record_id: int, readable: str, page: str = "") -> str:
+    url = f"{get_script_prefix()}{section}/{record_id}-{quote(readable)}/"
+    return f"{url}{page}/" if page else url

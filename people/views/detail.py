@@ -1,0 +1,127 @@
+"""A person's page: facts, biography, names and filmography."""
+
+from django.db.models import F, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from moviedb.lib.hosts import record_link, site_name, web_address
+from moviedb.lib.http import canonical_redirect, gone, moved, page
+from moviedb.lib.json_rows import Row, as_json, json_list
+from moviedb.lib.links import person_url
+from moviedb.lib.provenance.models import Redirect
+from moviedb.lib.statements import Statement
+from people.models import Person, PersonExternalId, PersonName
+from people.views.filmography import (
+    CreditRow,
+    by_department,
+    credits_of_person,
+    department_label,
+)  # fmt: skip
+
+
+class NameRow(Row, frozen=True):
+    text: str
+    kind: str
+    language: str
+
+    @property
+    def label(self) -> str:
+        return str(PersonName.Kind(self.kind).label)
+
+
+class ExternalIdRow(Row, frozen=True):
+    source: str
+    value: str
+
+    @property
+    def site(self) -> str:
+        return site_name(self.source)
+
+    @property
+    def url(self) -> str:
+        return record_link("person", self.source, self.value)
+
+
+class PersonPage(Row, frozen=True):
+    id: int
+    name: str
+    kind: str
+    biography: str
+    birth_date: str | None
+    death_date: str | None
+    birth_place: str
+    known_for_department: str
+    homepage_text: str
+    name_rows: list[NameRow]
+    external_ids: list[ExternalIdRow]
+
+    @property
+    def url(self) -> str:
+        return person_url(self.id, self.name)
+
+    @property
+    def is_group(self) -> bool:
+        return self.kind == Person.Kind.GROUP
+
+    @property
+    def known_for(self) -> str:
+        return department_label(self.known_for_department)
+
+    @property
+    def homepage(self) -> str:
+        return web_address(self.homepage_text)
+
+    @property
+    def other_names(self) -> list[NameRow]:
+        return [row for row in self.name_rows if row.text != self.name]
+
+    @property
+    def description(self) -> str:
+        if self.biography:
+            return Truncator(self.biography).chars(160)
+        return gettext("The films of %(name)s, with every part and job.") % {"name": self.name}
+
+
+def person_of(person_id: int) -> QuerySet[Person, str]:
+    names = PersonName.objects.present().filter(person=OuterRef("pk")).order_by("kind", "language", "id")
+    ids = PersonExternalId.objects.filter(person=OuterRef("pk")).order_by("source", "value")
+    return as_json(
+        Person.objects.filter(pk=person_id),
+        PersonPage,
+        homepage_text=F("homepage"),
+        name_rows=json_list(names, NameRow),
+        external_ids=json_list(ids, ExternalIdRow),
+    )
+
+
+PERSON = Statement(PersonPage, [int], person_of)
+CREDITS = Statement(CreditRow, [int], credits_of_person)
+
+
+@require_safe
+def detail(request: HttpRequest, person_id: int, slug: str = "") -> HttpResponse:
+    texts = PERSON.raw(person_id)
+    if not texts:
+        return missing_person(request, person_id)
+    person = PERSON.decode(texts[0])
+    if redirect := canonical_redirect(request, person.url):
+        return redirect
+    credits = CREDITS.raw(person_id)
+    context = {
+        "page": person,
+        "departments": by_department(CREDITS.decode(text) for text in credits),
+        "title": person.name,
+        "description": person.description,
+        "canonical": request.build_absolute_uri(person.url),
+    }
+    return page(request, "people/detail.html", context, *texts, *credits)
+
+
+def missing_person(request: HttpRequest, person_id: int) -> HttpResponse:
+    redirect = Redirect.objects.of(Redirect.Kind.PERSON, person_id).first()
+    if redirect is None:
+        raise Http404
+    survivor = Person.objects.filter(pk=redirect.new_id).first() if redirect.new_id else None
+    return moved(request, person_url(survivor.pk, survivor.name)) if survivor else gone(request)

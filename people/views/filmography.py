@@ -1,0 +1,108 @@
+"""A person's films, department by department; credits are reached from the person, never imported."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import Case, F, QuerySet, When
+from django.utils.translation import gettext, pgettext
+
+from moviedb.lib.json_rows import Row, as_json, json_object
+from moviedb.lib.links import film_url, person_url
+from people.models import Person
+
+
+class PerformedFor(Row, frozen=True):
+    id: int
+    name: str
+    character: str
+
+    @property
+    def url(self) -> str:
+        return person_url(self.id, self.name)
+
+
+class CreditRow(Row, frozen=True):
+    film_id: int
+    title: str
+    year: int | None
+    department: str
+    job: str
+    character: str
+    credited_as: str
+    note: str
+    uncredited: bool
+    voice: bool
+    on_screen: bool
+    work: str
+    performed_for: PerformedFor | None
+
+    @property
+    def role(self) -> str:
+        """The part, or the job where there is none; an actor without a named part has no role to show."""
+        if self.character:
+            return self.character
+        return "" if self.on_screen and self.job in ("Actor", "Actress") else self.job
+
+    @property
+    def details(self) -> list[str]:
+        details = [
+            pgettext("of a part", "voice") if self.voice else "",
+            gettext("uncredited") if self.uncredited else "",
+            gettext("as %(name)s") % {"name": self.credited_as} if self.credited_as else "",
+            self.note,
+        ]
+        return [detail for detail in details if detail]
+
+
+class FilmRow(NamedTuple):
+    """One film with all that the person did there in one department."""
+
+    id: int
+    title: str
+    url: str
+    year: int | None
+    credits: list[CreditRow]
+
+
+class DepartmentFilms(NamedTuple):
+    label: str
+    films: list[FilmRow]
+
+
+def credits_of_person(person_id: int) -> QuerySet[Any, str]:
+    performed_for = json_object(
+        PerformedFor,
+        id=F("performed_for__person_id"),
+        name=F("performed_for__person__name"),
+        character=F("performed_for__character"),
+    )
+    return as_json(
+        Person(pk=person_id).credits.present().newest_first(),
+        CreditRow,
+        title=F("film__title"),
+        year=F("film__release_year"),
+        performed_for=Case(When(performed_for__isnull=False, performed_for__removed=False, then=performed_for)),
+    )
+
+
+def by_department(credits: Iterable[CreditRow]) -> list[DepartmentFilms]:
+    """Departments with the most films first; within one the newest film first."""
+    departments: dict[str, dict[int, list[CreditRow]]] = {}
+    for credit in credits:
+        departments.setdefault(credit.department, {}).setdefault(credit.film_id, []).append(credit)
+    most_films_first = sorted(departments.items(), key=lambda item: -len(item[1]))
+    return [
+        DepartmentFilms(department_label(department), [_film(of) for of in films.values()])
+        for department, films in most_films_first
+    ]
+
+
+def _film(credits: list[CreditRow]) -> FilmRow:
+    first = credits[0]
+    return FilmRow(first.film_id, first.title, film_url(first.film_id, first.title), first.year, credits)
+
+
+def department_label(department: str) -> str:
+    """In the visitor's words; what is no department (a source's own word) stays as it is."""
+    field = Person._meta.get_field("credits").related_model._meta.get_field("department")
+    return str(dict(field.flatchoices).get(department, department))
