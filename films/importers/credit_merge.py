@@ -46,7 +46,8 @@ SAME_CHARACTER_SQL = """
 # An empty character agrees with any, when that leaves one candidate on either side.
 EMPTY_CHARACTER_SQL = """
     WITH pairs AS (
-        SELECT s.key, c.id, count(*) OVER (PARTITION BY s.key) AS candidates, count(*) OVER (PARTITION BY c.id) AS takers
+        SELECT s.key, c.id,
+            count(*) OVER (PARTITION BY s.key) AS candidates, count(*) OVER (PARTITION BY c.id) AS takers
         FROM stage_films_credit AS s
         JOIN films_credit AS c USING (film_id, person_id, department, job)
         WHERE s.id IS NULL AND (s.character = '' OR c.character = '')
@@ -83,7 +84,10 @@ LINK_NEW_SQL = """
 _TEXTS = ("character", "credited_as", "note", "work")
 _TAKEN = {
     **{column: f's."{column}"' for column in CREDIT.columns[1:-1]},
-    **{column: f"""CASE WHEN s."{column}" = '' AND n.keys > 1 THEN c."{column}" ELSE s."{column}" END""" for column in _TEXTS},
+    **{
+        column: f"""CASE WHEN s."{column}" = '' AND n.keys > 1 THEN c."{column}" ELSE s."{column}" END"""
+        for column in _TEXTS
+    },
     "billing_order": "CASE WHEN n.keys > 1 THEN coalesce(s.billing_order, c.billing_order) ELSE s.billing_order END",
     "performed_for_id": "coalesce(s.performed_for_id, CASE WHEN n.keys > 1 THEN c.performed_for_id END)",
 }  # fmt: skip

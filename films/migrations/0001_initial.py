@@ -1200,7 +1200,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="filmname",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("kind__in", ["title", "original"])),
+                condition=models.Q(("kind", "title"), ("kind", "original"), _connector="OR"),
                 fields=("film", "kind"),
                 name="film_name_own",
             ),

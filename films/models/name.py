@@ -17,7 +17,7 @@ MIRROR_SQL = """
     SELECT id, 'original', coalesce(original_language_id, ''), '', original_title, '', coalesce(popularity, 0),
         'film', false, false
     FROM films_film WHERE id = ANY(%(films)s) AND original_title NOT IN ('', title)
-    ON CONFLICT (film_id, kind) WHERE kind IN ('title', 'original')
+    ON CONFLICT (film_id, kind) WHERE kind = 'title' OR kind = 'original'
     DO UPDATE SET text = excluded.text, language = excluded.language
     WHERE (films_filmname.text, films_filmname.language) IS DISTINCT FROM (excluded.text, excluded.language)
 """
@@ -74,7 +74,7 @@ class FilmName(SourcedRow):
                 fields=["film", "kind", "language", "region", "text"], name="film_name_unique"
             ),
             models.UniqueConstraint(
-                fields=["film", "kind"], condition=Q(kind__in=["title", "original"]), name="film_name_own"
+                fields=["film", "kind"], condition=Q(kind="title") | Q(kind="original"), name="film_name_own"
             ),
             models.CheckConstraint(condition=~Q(text=""), name="film_name_has_text"),
         ]
