@@ -124,9 +124,16 @@ class Film(models.Model):
         return f"{self.title} ({self.release_date.year})" if self.release_date else self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_title = self.sort_title or sort_title(self.title, self.original_language_id or "")
+        """Files the film under its title unless somebody chose otherwise. One query more for a known film."""
+        before = type(self).objects.filter(pk=self.pk).first() if self.pk else None
+        if not self.sort_title or (before and self.sort_title == before.derived_sort_title):
+            self.sort_title = self.derived_sort_title
         super().save(*args, **kwargs)
         FilmName.objects.mirror([self.pk])
+
+    @property
+    def derived_sort_title(self) -> str:
+        return sort_title(self.title, self.original_language_id or "")
 
     @property
     def slug(self) -> str:

@@ -92,7 +92,10 @@ class Person(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = self.sort_name or self.name
+        """Files the person under the name unless somebody chose otherwise. One query more for a known person."""
+        before = type(self).objects.filter(pk=self.pk).first() if self.pk else None
+        if not self.sort_name or (before and self.sort_name == before.name):
+            self.sort_name = self.name
         super().save(*args, **kwargs)
         PersonName.objects.mirror([self.pk])
 
