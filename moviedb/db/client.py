@@ -13,6 +13,12 @@ from moviedb.lib.postgres.errors import PrivateServerError
 class DatabaseClient(client.DatabaseClient):
     """`dbshell`: on the private server with the psql that belongs to it."""
 
+    def runshell(self, parameters: Iterable[str]) -> None:
+        if self.connection.settings_dict.get("CREATE_MISSING"):
+            self.connection.ensure_connection()  # which makes the database; psql would not
+            self.connection.close()
+        super().runshell(parameters)
+
     @classmethod
     def settings_to_cmd_args_env(
         cls, settings_dict: dict[str, Any], parameters: Iterable[str]
