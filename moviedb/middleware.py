@@ -3,11 +3,10 @@
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("moviedb")
@@ -27,9 +26,7 @@ CONTENT_SECURITY_POLICY = {
     "frame-ancestors": "'none'",
 }
 HEADERS = {
-    "Content-Security-Policy": "; ".join(
-        f"{name} {value}" for name, value in CONTENT_SECURITY_POLICY.items()
-    ),
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in CONTENT_SECURITY_POLICY.items()),
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -37,6 +34,8 @@ HEADERS = {
 }
 # Postgres: statement or lock took longer than the web's limit; both pass.
 WAITED_TOO_LONG = {"57014", "55P03"}
+# Connection exceptions, and the server going down; no state at all is the driver's word for the same.
+CONNECTION_LOST = ("08", "57P")
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
@@ -55,32 +54,63 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
     """Postgres stores no NUL: a request that carries one is answered 400 before any query."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if (
-            "\0" in request.path
-            or "%00" in request.META.get("QUERY_STRING", "")
-            or "\0" in str(request.GET.dict())
-        ):
-            return HttpResponse(gettext("The address has a NUL character in it."), status=400)
+        if "\0" in request.path or _holds_nul(request.GET):
+            return render(request, "400.html", status=400)
         return get_response(request)
 
     return middleware
 
 
+def _holds_nul(parameters: QueryDict) -> bool:
+    return any("\0" in text for name, values in parameters.lists() for text in (name, *values))
+
+
 def database_faults(get_response: GetResponse) -> GetResponse:
-    """A first import holds the tables, or the database is away: 503 and a time to come back, never 500."""
+    """A first import holds the tables, or the database is away: 503 and a time to come back, never 500.
+
+    A connection that broke since it was last used (a restarted server) is made anew and the page tried once more.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)
 
-    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if not isinstance(error, OperationalError | InterfaceError):
             return None
-        busy = getattr(error.__cause__, "sqlstate", None) in WAITED_TOO_LONG
-        logger.error("database fault at %r: %s", request.path, str(error).splitlines()[:1])
-        response = render(request, "503.html", {"busy": busy}, status=503)
-        response["Retry-After"] = "30"
-        response["Cache-Control"] = "no-store"
-        return response
+        if _may_retry(request, error):
+            connection.close()
+            try:
+                return _call_view(request)
+            except (OperationalError, InterfaceError) as second_error:
+                error = second_error
+        return _unavailable(request, error)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _sqlstate(error: Exception) -> str:
+    return getattr(error.__cause__, "sqlstate", None) or ""
+
+
+def _may_retry(request: HttpRequest, error: Exception) -> bool:
+    """Only what cannot have written, and only where the connection is what failed."""
+    state = _sqlstate(error)
+    lost = not state or state.startswith(CONNECTION_LOST)
+    return lost and request.method in ("GET", "HEAD") and not connection.in_atomic_block
+
+
+def _call_view(request: HttpRequest) -> HttpResponseBase:
+    match = request.resolver_match
+    assert match is not None  # a view has run
+    response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+    return response
+
+
+def _unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    # One line: what Postgres says may quote what a visitor typed.
+    logger.error("database fault at %r: %s", request.path, str(error).splitlines()[:1])
+    response = render(request, "503.html", {"busy": _sqlstate(error) in WAITED_TOO_LONG}, status=503)
+    response["Retry-After"] = "30"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -100,8 +100,9 @@ def _person_statement(ways: tuple[Way, ...]) -> Statement[FoundPerson]:
 def _best(names: QuerySet[Any, Any], text: str, main_kind: str) -> QuerySet[Any, Any]:
     """One row an owner: how well its best name matches; the main name where that matches at all."""
     main_first = Case(When(Q(kind=main_kind), then=Value(0)), default=Value(1))
-    return names.annotate(
+    best: QuerySet[Any, Any] = names.annotate(
         best=Min(rank(text)),
         rank=Max("popularity"),
         found=ArrayAgg("text", order_by=[main_first, rank(text), "id"]),
     )
+    return best

@@ -1,6 +1,7 @@
 """Info: titles, ids, releases, production, keywords, music, videos and sources of a film."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -25,7 +26,6 @@ from films.views.page import film_view
 from films.views.sources import SourceRow, sources_of_film
 from moviedb.lib.hosts import record_link, site_name, video_link, web_address
 from moviedb.lib.json_rows import Row, as_json, json_list
-from moviedb.lib.provenance.models import SourcedRow, SourcedRowQuerySet
 from moviedb.lib.statements import Statement
 
 
@@ -170,11 +170,13 @@ def _names(rows: Iterable[NameRow]) -> list[str]:
     return [row.name for row in rows]
 
 
-def _present(rows: SourcedRowQuerySet[SourcedRow], *order: str) -> SourcedRowQuerySet[SourcedRow]:
-    return rows.present().filter(film=OuterRef("pk")).order_by(*order, "id")
+def _present(rows: Any, *order: str) -> QuerySet[Any]:
+    """The film's own, without tombstones; `rows` is a QuerySet of any model of `SourcedRow` with a film."""
+    present: QuerySet[Any] = rows.present().filter(film=OuterRef("pk")).order_by(*order, "id")
+    return present
 
 
-def _terms(rows: SourcedRowQuerySet[SourcedRow], name: str) -> ArraySubquery:
+def _terms(rows: Any, name: str) -> ArraySubquery:
     return json_list(_present(rows, "position"), NameRow, name=F(name))
 
 

@@ -79,7 +79,7 @@ class Statement(Generic[T]):
         wrapper = connection.cursor()
         if self.prepared and connection.prepares_statements:  # type: ignore[attr-defined]
             # Keys travel beside the SQL, so psycopg sees the same text again and has the server keep its plan.
-            wrapper.cursor = ServerBindingCursor(connection.connection)
+            wrapper.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
         return wrapper
 
 

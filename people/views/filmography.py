@@ -104,5 +104,5 @@ def _film(credits: list[CreditRow]) -> FilmRow:
 
 def department_label(department: str) -> str:
     """In the visitor's words; what is no department (a source's own word) stays as it is."""
-    field = Person._meta.get_field("credits").related_model._meta.get_field("department")
+    field: Any = Person.credits.rel.related_model._meta.get_field("department")
     return str(dict(field.flatchoices).get(department, department))
