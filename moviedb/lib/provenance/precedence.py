@@ -12,9 +12,7 @@ def ranked(sources: Mapping[str, Any], precedence: Sequence[str]) -> list[str]:
     )
 
 
-def effective(
-    values_by_source: Mapping[str, Mapping[str, Any]], field: str, precedence: Sequence[str]
-) -> Any | None:
+def effective(values_by_source: Mapping[str, Mapping[str, Any]], field: str, precedence: Sequence[str]) -> Any | None:
     """The value of the best source that states one. None and "" mean that a source says nothing."""
     for source in ranked(values_by_source, precedence):
         value = values_by_source[source].get(field)

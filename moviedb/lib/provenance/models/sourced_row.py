@@ -1,4 +1,6 @@
-from typing import Self, TypeVar
+from collections.abc import Collection
+from copy import copy
+from typing import Any, Self, TypeVar, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,26 +32,66 @@ class SourcedRow(models.Model):
         abstract = True
 
     def has_source(self) -> bool:
-        """Whether an import may bring this row again. Credits look at their keys (one query)."""
-        return self.origin != EDITOR
+        """Whether an import may bring this row again.
+
+        A row without a key of its source says yes: once an editor changed it in place nobody can tell any more.
+        """
+        return True
 
     def remove_by_editor(self) -> None:
-        """What an editor's "delete" means: an imported row leaves a tombstone, an own one goes."""
+        """What an editor's "delete" means: a tombstone, unless no import can ever bring the row again."""
         if self.has_source():
             self.removed = True
             self.save(update_fields=["removed"])
         else:
             self.delete()
 
-    def save_by_editor(self) -> None:
-        """Saves an editor's change of a row that has no key of its source, only its values.
+    def restore_by_editor(self) -> None:
+        """Takes a removal back. The origin stays: imports go on to care for an imported row."""
+        self.removed = False
+        self.save(update_fields=["removed"])
 
-        The row as the source has it becomes a tombstone and the changed one is saved as the editor's own;
-        otherwise the next import would bring the old values back beside the new ones.
+    def save_by_editor(self) -> None:
+        """Saves what an editor entered or changed, so that no import undoes it or brings the old row beside it.
+
+        A row is told by its unique values. Where these changed, the row as the source has it becomes a tombstone
+        and the new one is the editor's own; where they did not, the row is changed in place. A tombstone that
+        already has the new values is revived instead.
         """
-        if self.pk and self.has_source():
-            type(self)._default_manager.filter(pk=self.pk).update(removed=True)
-            self.pk = None
-            self._state.adding = True
-        self.origin = EDITOR
+        stored = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
+        tombstone = self.tombstone()
+        if tombstone:
+            if stored:
+                stored.remove_by_editor()
+            self._take_place_of(tombstone.pk)
+        elif stored and stored.origin != EDITOR and stored._unique_values() != self._unique_values():
+            stored.remove_by_editor()
+            self._take_place_of(None)
+        self.origin, self.removed, self.gone = EDITOR, False, False
         self.save()
+
+    def tombstone(self) -> Self | None:
+        """Another row with the same unique values that an editor removed."""
+        values = self._unique_values()
+        if not values:
+            return None
+        twins = type(self)._default_manager.filter(removed=True, **values).exclude(pk=self.pk)
+        return cast("Self | None", twins.first())
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """A tombstone with the same values is no obstacle: saving revives it."""
+        row = copy(self)
+        tombstone = self.tombstone()
+        if tombstone:
+            row._state = copy(self._state)
+            row._take_place_of(tombstone.pk)
+        super(SourcedRow, row).validate_constraints(exclude)
+
+    def _unique_values(self) -> dict[str, Any]:
+        """What tells this row from others of its film or person; empty for credits, which have keys."""
+        fields = [name for constraint in self._meta.total_unique_constraints for name in constraint.fields]
+        return {name: getattr(self, self._meta.get_field(name).attname) for name in fields}
+
+    def _take_place_of(self, pk: int | None) -> None:
+        self.pk = pk
+        self._state.adding = pk is None

@@ -1,0 +1,122 @@
+"""Inlines for rows that imports write too: names, texts, genres, credits and the like."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from moviedb.lib.admin.autocomplete import LabelledAutocomplete, label_choices
+from moviedb.lib.admin.fields import FORM_FIELDS
+from moviedb.lib.provenance.models import SourcedRow
+
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[SourcedRow]
+    _FormSet = forms.BaseInlineFormSet[SourcedRow, models.Model, forms.ModelForm[SourcedRow]]
+    _Inline = admin.TabularInline[Any, Any]
+else:
+    _ModelForm = forms.ModelForm
+    _FormSet = forms.BaseInlineFormSet
+    _Inline = admin.TabularInline
+
+
+class RowForm(_ModelForm):
+    """Leaves rows alone that nobody changed: validating one costs several queries, a film may have 500."""
+
+    cleaned_data: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label_choices(self)
+
+    def full_clean(self) -> None:
+        if self.is_bound and self.instance.pk and not self.has_changed():
+            self._errors = ErrorDict()
+            self.cleaned_data = {}
+        else:
+            super().full_clean()
+
+
+class SourcedFormSet(_FormSet):
+    """Shows the rows that are present and offers to restore the others; saves as an editor's word."""
+
+    removed_rows: list[SourcedRow]
+
+    def get_queryset(self) -> Any:
+        """Present rows as a list; the tombstones come with the same query."""
+        if not hasattr(self, "_present"):
+            rows = list(super().get_queryset())
+            self._present = [row for row in rows if not row.removed]
+            self.removed_rows = [row for row in rows if row.removed]
+        return self._present
+
+    @property
+    def restore_name(self) -> str:
+        return f"{self.prefix}-restore"
+
+    @property
+    def removed_choices(self) -> list[dict[str, Any]]:
+        return [{"pk": row.pk, "label": self.label_of(row), "origin": row.origin} for row in self.removed_rows]
+
+    def label_of(self, row: SourcedRow) -> str:
+        """How a removed row is named where it can be restored."""
+        return str(row)
+
+    def clean(self) -> None:
+        super().clean()
+        if any(form.instance.pk is None for form in self.initial_forms):
+            raise forms.ValidationError(
+                gettext("A row was removed since this page was loaded. Load it again to see what is there now.")
+            )
+
+    def save_new(self, form: "forms.ModelForm[SourcedRow]", commit: bool = True) -> SourcedRow:
+        setattr(form.instance, self.fk.name, self.instance)
+        form.instance.save_by_editor()
+        return form.instance
+
+    def save_existing(self, form: "forms.ModelForm[SourcedRow]", obj: SourcedRow, commit: bool = True) -> SourcedRow:
+        obj.save_by_editor()
+        return obj
+
+    def delete_existing(self, obj: SourcedRow, commit: bool = True) -> None:
+        obj.remove_by_editor()
+
+    def save(self, commit: bool = True) -> list[SourcedRow]:
+        saved = super().save(commit)
+        self._restore()
+        return saved
+
+    def _restore(self) -> None:
+        self.get_queryset()
+        ticked = set(self.data.getlist(self.restore_name)) if hasattr(self.data, "getlist") else set()
+        for row in self.removed_rows:
+            if str(row.pk) in ticked:
+                row.restore_by_editor()
+                self.new_objects.append(row)
+
+
+class RowInline(_Inline):
+    """An inline of constant cost: the related objects of all rows come with one query."""
+
+    form = RowForm
+    extra = 0
+    formfield_overrides = FORM_FIELDS
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        related = list(self.get_autocomplete_fields(request))
+        rows = super().get_queryset(request)
+        return rows.select_related(*related) if related else rows
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = LabelledAutocomplete(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class SourcedInline(RowInline):
+    formset = SourcedFormSet
+    template = "admin/edit_inline/sourced_tabular.html"
+    exclude: Any = ("origin", "removed", "gone")
