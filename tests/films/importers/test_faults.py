@@ -1,0 +1,201 @@
+"""Imports that die, meet each other or lose their database: the catalogue stands as of the last whole batch."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from urllib.parse import quote, urlencode
+
+import psycopg
+import pytest
+from django.db import IntegrityError, OperationalError, connection
+from django.urls import reverse
+
+from films.importers import loading
+from films.importers.lock import import_lock
+from films.importers.records import SourceError
+from films.importers.tables import ALL_TABLES
+from films.importers.tmdb5000 import Tmdb5000Source
+from films.models import Credit, Film
+from moviedb.lib.provenance.models import ImportRun
+from tests.factories import make_film
+from tests.films.importers import tmdb5000_files as files
+from tests.films.importers.sources import ListSource, film, person
+from tests.paths import ROOT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FILMS = 1_500
+CREDITS_EACH = 4
+KILLS = 4
+
+
+@pytest.fixture(scope="module")
+def many_films(tmp_path_factory):
+    """Enough films for several batches."""
+    cast = [
+        [files.part(1 + n % 700 + i, credit_id=f"{n:012}{i:012}", character=f"Part {i}") for i in range(CREDITS_EACH)]
+        for n in range(1, FILMS + 1)
+    ]
+    return files.write(
+        tmp_path_factory.mktemp("many"),
+        [files.movie(n, runtime=str(60 + n % 90), genres=[{"id": 1, "name": "Drama"}]) for n in range(1, FILMS + 1)],
+        [files.credits_row(n, cast[n - 1]) for n in range(1, FILMS + 1)],
+    )
+
+
+def database_url() -> str:
+    """The test's own database, as another process names it."""
+    params = connection.get_connection_params()
+    host = params.get("host", "")
+    query = f"?{urlencode({'host': host})}" if host.startswith("/") else ""
+    address = "" if query else f"{host}:{params.get('port', 5432)}"
+    user = quote(params.get("user", ""), safe="")
+    password = f":{quote(params['password'], safe='')}" if params.get("password") else ""
+    return f"postgres://{user}{password}@{address}/{params['dbname']}{query}"
+
+
+def start_import(directory) -> subprocess.Popen:
+    environment = {**os.environ, "DATABASE_URL": database_url(), "MOVIEDB_CATALOGUE": ""}
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "import_tmdb5000", directory, "--rejects", directory / "rejects.tsv"],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def contents() -> dict:
+    """All rows in the terms of the source: no ids, no times, no runs."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT coalesce(json_agg(row ORDER BY row::text), '[]') FROM (
+                SELECT json_build_array(f.title, f.runtime, p.name, p.credit_count, c.character, k.value,
+                    (SELECT count(*) FROM films_filmgenre AS g WHERE g.film_id = f.id),
+                    (SELECT count(*) FROM films_filmname AS n WHERE n.film_id = f.id)) AS row
+                FROM films_film AS f JOIN films_credit AS c ON c.film_id = f.id
+                JOIN people_person AS p ON p.id = c.person_id JOIN films_creditkey AS k ON k.credit_id = c.id
+            ) AS rows
+        """)
+        value = cursor.fetchone()[0]
+        return json.loads(value) if isinstance(value, str) else value
+
+
+def wait_for(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("already", [0, 1], ids=["first_load", "refresh"])
+def test_killed_import_leaves_whole_batches_and_a_rerun_completes_it(many_films, already):
+    seed = random.SystemRandom().randrange(10_000)
+    print("seed", seed)
+    moments = random.Random(seed)
+    for _ in range(already):
+        make_film("Already there")
+    for _ in range(KILLS):
+        process = start_import(many_films)
+        wait_for(ImportRun.objects.filter(state="running").exists)
+        time.sleep(moments.uniform(0, 0.6))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        whole = Film.objects.count() - already
+        assert Credit.objects.count() == whole * CREDITS_EACH
+        if not already:
+            assert whole in (0, FILMS)
+    process = start_import(many_films)
+    err = process.communicate(timeout=120)[1]
+    assert (process.returncode, err) == (0, "")
+    assert len(contents()) == FILMS * CREDITS_EACH
+    assert contents() == _undisturbed(many_films)
+    assert set(ImportRun.objects.values_list("state", flat=True)) == {"failed", "finished"}
+
+
+def _undisturbed(directory) -> list:
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(table.name for table in ALL_TABLES)} CASCADE")
+    loading.load(Tmdb5000Source(directory))
+    return contents()
+
+
+def test_second_import_says_who_holds_the_lock():
+    with import_lock():
+        run = ImportRun.objects.create(source="imdb", host="archive", pid=77)
+        with pytest.raises(SourceError, match=r"An import of imdb has been running since .* \(process 77 on archive\)"):
+            loading.load(ListSource())
+        run.refresh_from_db()
+        assert run.state == "running"
+
+
+def test_lock_is_free_after_a_dead_import_and_its_run_is_closed():
+    ImportRun.objects.create(source="imdb", host="archive", pid=77)
+    loading.load(ListSource())
+    assert list(ImportRun.objects.order_by("id").values_list("state", flat=True)) == ["failed", "finished"]
+
+
+def test_lost_connection_keeps_what_was_committed(monkeypatch):
+    make_film("Already there")
+    monkeypatch.setattr(loading, "BATCH_FILMS", 10)
+
+    def cut(done, total):
+        with psycopg.connect(**{**_plain(connection.get_connection_params())}, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+
+    with pytest.raises(OperationalError):
+        loading.load(ListSource(*(film(n) for n in range(25))), progress=cut)
+    connection.close()
+    assert Film.objects.count() == 11
+    assert ImportRun.objects.get().state in ("running", "failed")
+    loading.load(ListSource(*(film(n) for n in range(25))))
+    assert Film.objects.count() == 26
+
+
+def _plain(params: dict) -> dict:
+    return {name: params[name] for name in params if name not in ("cursor_factory", "context", "prepare_threshold")}
+
+
+def test_first_load_is_invisible_until_it_is_done_and_pages_answer_503(client, settings):
+    """A second connection, with the web's limits, sees 503 while the first one fills the catalogue."""
+    answers = []
+
+    def visit(done, total):
+        with psycopg.connect(**_plain(connection.get_connection_params())) as visitor:
+            visitor.execute("SET lock_timeout = '100ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                visitor.execute("SELECT count(*) FROM films_film")
+            answers.append("busy")
+
+    loading.load(ListSource(person(1), film(1)), progress=visit)
+    assert answers == ["busy"]
+    assert client.get(reverse("films:list")).status_code == 200
+
+
+def test_refresh_blocks_no_reader():
+    make_film("Already there")
+    seen = []
+
+    def visit(done, total):
+        with psycopg.connect(**_plain(connection.get_connection_params())) as visitor:
+            visitor.execute("SET lock_timeout = '100ms'")
+            seen.append(visitor.execute("SELECT count(*) FROM films_film").fetchone()[0])
+
+    class Watched(ListSource):
+        def records(self):
+            for record in self.list:
+                visit(0, 0)
+                yield record
+
+    loading.load(Watched(*(film(n) for n in range(3))))
+    assert seen == [1, 1, 1]
+
+
+def test_failed_batch_keeps_the_batches_before_it(monkeypatch):
+    make_film("Already there")
+    monkeypatch.setattr(loading, "BATCH_FILMS", 2)
+    monkeypatch.setattr(loading, "check", lambda record: None)
+    with pytest.raises(IntegrityError, match="film_runtime"):
+        loading.load(ListSource(film(1), film(2), film(3), film(4, runtime=-1)))
+    assert (Film.objects.count(), ImportRun.objects.get().checkpoint) == (3, 2)
