@@ -5,6 +5,7 @@ folded character that has no key of this source yet (decision 7); else it is new
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
@@ -134,6 +135,9 @@ DELETE_SQL = f"""
 """
 
 
+Names = dict[str, Any]
+
+
 @dataclass(slots=True)
 class CreditChanges:
     films: set[int] = field(default_factory=set)
@@ -148,7 +152,7 @@ def merge_credits(
 ) -> CreditChanges:
     """`rows` have the columns of STAGED; `superior` are the origins whose values this source may not replace."""
     changes = CreditChanges()
-    names = {"source": source, "films": films, "superior": [*superior, EDITOR]}
+    names: Names = {"source": source, "films": films, "superior": [*superior, EDITOR]}
     cursor.execute(CREATE_SQL)
     cursor.execute("TRUNCATE stage_films_credit")
     copy_rows(cursor, "stage_films_credit", STAGED, rows)
@@ -167,7 +171,7 @@ def merge_credits(
     return changes
 
 
-def _drop_unstated(cursor: CursorWrapper, names: dict[str, object], changes: CreditChanges) -> None:
+def _drop_unstated(cursor: CursorWrapper, names: Names, changes: CreditChanges) -> None:
     dropped = _films(cursor, DROP_KEYS_SQL, names)
     if not dropped:
         return
@@ -185,6 +189,6 @@ def _drop_unstated(cursor: CursorWrapper, names: dict[str, object], changes: Cre
                 report.append(f"film {film}: {name}, {job}{character and ', '}{character}")
 
 
-def _films(cursor: CursorWrapper, statement: str, names: dict[str, object]) -> list[int]:
+def _films(cursor: CursorWrapper, statement: str, names: Names) -> list[int]:
     cursor.execute(statement, names)
     return [row[0] for row in cursor.fetchall()]

@@ -6,7 +6,6 @@ tables are locked meanwhile; the site answers 503 (`moviedb.middleware.database_
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -14,9 +13,9 @@ from django.db.backends.utils import CursorWrapper
 from films.importers import tables
 from films.importers.identities import reserve_ids
 from films.importers.records import CreditRecord
-from films.importers.rows import Batch, Row, credit_row, main_names
+from films.importers.rows import Batch, credit_row, main_names
 from films.importers.stated import Values
-from films.importers.tables import ALL_TABLES, CREDIT, CREDIT_KEY, Table, copy_rows
+from films.importers.tables import ALL_TABLES, CREDIT, CREDIT_KEY, Row, Table, copy_rows
 from films.models import Credit
 
 LOADED = [table.name for table in ALL_TABLES]
@@ -97,12 +96,10 @@ class FirstLoad:
         for table, rows in main_names(batch).items():
             batch.add(table, *rows)
         for table in ALL_TABLES:
-            if rows := batch.rows.get(table):
+            if rows := batch.rows[table]:
                 names = [name for name, _ in table.constants]
                 constants = self._constants(table)
-                copy_rows(
-                    self.cursor, table.name, (*table.columns, *names), (row + constants for row in rows)
-                )
+                copy_rows(self.cursor, table.name, (*table.columns, *names), (row + constants for row in rows))
         self.new_films += len(batch.rows[tables.FILM])
         self.new_people += len(batch.rows[tables.PERSON])
         self.new_credits += len(batch.rows[CREDIT])
@@ -127,6 +124,6 @@ class FirstLoad:
         self.cursor.execute(f"SELECT {', '.join(f'({value})::text' for _, value in table.constants)}")
         return tuple(self.cursor.fetchone())
 
-    def _definitions(self, query: str) -> list[Any]:
+    def _definitions(self, query: str) -> list[Row]:
         self.cursor.execute(query, {"tables": LOADED})
-        return self.cursor.fetchall()
+        return list(self.cursor.fetchall())

@@ -116,13 +116,9 @@ FILM_NAMES = Table(
 )
 FILM_TEXTS = _sourced(FilmText, ("film_id", "language", "region"), ("overview", "tagline"))
 RELEASES = _sourced(ReleaseDate, ("film_id", "country_id", "date", "type", "certification", "note"))
-VIDEOS = _sourced(
-    Video, ("film_id", "site", "key"), ("name", "kind", "language", "region", "official", "published")
-)
+VIDEOS = _sourced(Video, ("film_id", "site", "key"), ("name", "kind", "language", "region", "official", "published"))
 VOTES = Table(FilmVotes, ("film_id", "site"), ("average", "count", "origin"))
-PERSON_NAMES = Table(
-    PersonName, ("person_id", "kind", "language", "text"), ("origin",), (*_MARKS, ("popularity", "0"))
-)
+PERSON_NAMES = Table(PersonName, ("person_id", "kind", "language", "text"), ("origin",), (*_MARKS, ("popularity", "0")))
 
 # Lists that belong to a film or person and are compared as sets, row by row.
 FILM_SETS = (
@@ -195,7 +191,7 @@ def delete_unstated(cursor: CursorWrapper, table: Table, owners: Sequence[int]) 
         f"RETURNING t.{table.key[0]}, concat_ws(' ', {quoted(table.key[1:], 't.')})",
         [list(owners)],
     )
-    return cursor.fetchall()
+    return list(cursor.fetchall())
 
 
 def _same_key(table: Table) -> str:

@@ -32,9 +32,7 @@ class CollectionExternalId(models.Model):
     class Meta:
         verbose_name = _("external id")
         verbose_name_plural = _("external ids")
-        constraints = [
-            models.UniqueConstraint(fields=["source", "value"], name="collection_external_id_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["source", "value"], name="collection_external_id_unique")]
 
     def __str__(self) -> str:
         return f"{self.source}:{self.value}"

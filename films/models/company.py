@@ -26,9 +26,7 @@ class Company(models.Model):
 
 
 class CompanyExternalId(models.Model):
-    company = models.ForeignKey(
-        Company, models.CASCADE, verbose_name=_("company"), related_name="external_ids"
-    )
+    company = models.ForeignKey(Company, models.CASCADE, verbose_name=_("company"), related_name="external_ids")
     source = models.CharField(_("source"), max_length=30)
     value = models.CharField(_("id there"), max_length=200)
 

@@ -79,12 +79,8 @@ class CreditQuerySet(SourcedRowQuerySet["Credit"]):
 class Credit(SourcedRow):
     """One part or one job of one person in one film: a person may have several of each."""
 
-    film = models.ForeignKey(
-        Film, models.CASCADE, verbose_name=_("film"), related_name="credits", db_index=False
-    )
-    person = models.ForeignKey(
-        Person, models.PROTECT, verbose_name=_("person"), related_name="credits", db_index=False
-    )
+    film = models.ForeignKey(Film, models.CASCADE, verbose_name=_("film"), related_name="credits", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"), related_name="credits", db_index=False)
     department = models.CharField(_("department"), max_length=20, choices=Department)
     job = models.CharField(_("job"), max_length=200)
     character = models.CharField(_("character"), max_length=1000, blank=True)
@@ -105,7 +101,7 @@ class Credit(SourcedRow):
     # The piece that is performed, with its composer.
     work = models.CharField(_("work performed"), max_length=300, blank=True)
 
-    objects = CreditQuerySet.as_manager()
+    objects = CreditQuerySet.as_manager()  # type: ignore[misc]  # a vocabulary of its own
 
     class Meta:
         verbose_name = _("credit")

@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class FilmExternalId(models.Model):
     """How a source calls a film: (source, value) names one film; a film may have several."""
 
-    film = models.ForeignKey(
-        "films.Film", models.CASCADE, verbose_name=_("film"), related_name="external_ids"
-    )
+    film = models.ForeignKey("films.Film", models.CASCADE, verbose_name=_("film"), related_name="external_ids")
     source = models.CharField(_("source"), max_length=30)
     value = models.CharField(_("id there"), max_length=200)
 

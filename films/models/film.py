@@ -131,6 +131,9 @@ class Film(models.Model):
         super().save(*args, **kwargs)
         FilmName.objects.mirror([self.pk])
 
+    def get_absolute_url(self) -> str:
+        return reverse("films:detail", args=[self.pk, self.slug])
+
     @property
     def derived_sort_title(self) -> str:
         return sort_title(self.title, self.original_language_id or "")
@@ -138,6 +141,3 @@ class Film(models.Model):
     @property
     def slug(self) -> str:
         return slug(self.title, "film")
-
-    def get_absolute_url(self) -> str:
-        return reverse("films:detail", args=[self.pk, self.slug])

@@ -50,9 +50,7 @@ class FilmName(SourcedRow):
         ALTERNATIVE = "alternative", _("alternative title")
         WORKING = "working", _("working title")
 
-    film = models.ForeignKey(
-        "films.Film", models.CASCADE, verbose_name=_("film"), related_name="names", db_index=False
-    )
+    film = models.ForeignKey("films.Film", models.CASCADE, verbose_name=_("film"), related_name="names", db_index=False)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ALTERNATIVE)
     language = models.CharField(_("language"), max_length=10, blank=True)
     region = models.CharField(_("region"), max_length=10, blank=True)
@@ -64,15 +62,13 @@ class FilmName(SourcedRow):
     # Copied from the film: search ranks without a join.
     popularity = models.FloatField(default=0, editable=False)
 
-    objects = FilmNameQuerySet.as_manager()
+    objects = FilmNameQuerySet.as_manager()  # type: ignore[misc]  # a vocabulary of its own
 
     class Meta:
         verbose_name = _("title")
         verbose_name_plural = _("titles")
         constraints = [
-            models.UniqueConstraint(
-                fields=["film", "kind", "language", "region", "text"], name="film_name_unique"
-            ),
+            models.UniqueConstraint(fields=["film", "kind", "language", "region", "text"], name="film_name_unique"),
             models.UniqueConstraint(
                 fields=["film", "kind"], condition=Q(kind="title") | Q(kind="original"), name="film_name_own"
             ),
@@ -87,15 +83,11 @@ class FilmName(SourcedRow):
 class FilmText(SourcedRow):
     """The overview and tagline of a film in one language, as spoken in one region or anywhere."""
 
-    film = models.ForeignKey(
-        "films.Film", models.CASCADE, verbose_name=_("film"), related_name="texts", db_index=False
-    )
+    film = models.ForeignKey("films.Film", models.CASCADE, verbose_name=_("film"), related_name="texts", db_index=False)
     language = models.CharField(_("language"), max_length=10)
     region = models.CharField(_("region"), max_length=10, blank=True)
     overview = models.TextField(_("overview"), blank=True)
     tagline = models.CharField(_("tagline"), max_length=1000, blank=True)
-
-    objects = SourcedRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("text in another language")

@@ -33,9 +33,7 @@ class Language(models.Model):
         verbose_name_plural = _("languages")
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(code__regex="^[a-z]{2,3}(-[A-Za-z]+)?$"), name="language_code"
-            ),
+            models.CheckConstraint(condition=Q(code__regex="^[a-z]{2,3}(-[A-Za-z]+)?$"), name="language_code"),
             models.CheckConstraint(condition=~Q(name=""), name="language_has_name"),
         ]
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from films.models.place import Country
 from moviedb.lib.dates import PartialDateField, partial_date_check
-from moviedb.lib.provenance.models import SourcedRow, SourcedRowQuerySet
+from moviedb.lib.provenance.models import SourcedRow
 
 
 class ReleaseDate(SourcedRow):
@@ -21,15 +21,11 @@ class ReleaseDate(SourcedRow):
     film = models.ForeignKey(
         "films.Film", models.CASCADE, verbose_name=_("film"), related_name="release_dates", db_index=False
     )
-    country = models.ForeignKey(
-        Country, models.PROTECT, verbose_name=_("country"), related_name="release_dates"
-    )
+    country = models.ForeignKey(Country, models.PROTECT, verbose_name=_("country"), related_name="release_dates")
     date = PartialDateField(_("date"))
     type = models.PositiveSmallIntegerField(_("type"), choices=Type, null=True, blank=True)
     certification = models.CharField(_("certification"), max_length=50, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
-
-    objects = SourcedRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("release date")
@@ -41,9 +37,7 @@ class ReleaseDate(SourcedRow):
                 nulls_distinct=False,
                 name="release_date_unique",
             ),
-            models.CheckConstraint(
-                condition=Q(type__isnull=True) | Q(type__range=(1, 6)), name="release_date_type"
-            ),
+            models.CheckConstraint(condition=Q(type__isnull=True) | Q(type__range=(1, 6)), name="release_date_type"),
             partial_date_check("date", "release_date_date"),
         ]
 

@@ -7,18 +7,14 @@ from films.models.company import Company
 from films.models.film import Film
 from films.models.place import Country, Language
 from films.models.taxonomy import Genre, Keyword
-from moviedb.lib.provenance.models import SourcedRow, SourcedRowQuerySet
+from moviedb.lib.provenance.models import SourcedRow
 
 
 class FilmGenre(SourcedRow):
-    film = models.ForeignKey(
-        Film, models.CASCADE, verbose_name=_("film"), related_name="film_genres", db_index=False
-    )
+    film = models.ForeignKey(Film, models.CASCADE, verbose_name=_("film"), related_name="film_genres", db_index=False)
     genre = models.ForeignKey(Genre, models.PROTECT, verbose_name=_("genre"), related_name="film_genres")
     # The source's own order, most telling first.
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    objects = SourcedRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("genre")
@@ -31,16 +27,10 @@ class FilmGenre(SourcedRow):
 
 
 class FilmKeyword(SourcedRow):
-    film = models.ForeignKey(
-        Film, models.CASCADE, verbose_name=_("film"), related_name="film_keywords", db_index=False
-    )
-    keyword = models.ForeignKey(
-        Keyword, models.PROTECT, verbose_name=_("keyword"), related_name="film_keywords"
-    )
+    film = models.ForeignKey(Film, models.CASCADE, verbose_name=_("film"), related_name="film_keywords", db_index=False)
+    keyword = models.ForeignKey(Keyword, models.PROTECT, verbose_name=_("keyword"), related_name="film_keywords")
     # The source's own order, most telling first.
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    objects = SourcedRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("keyword")
@@ -56,13 +46,9 @@ class FilmCompany(SourcedRow):
     film = models.ForeignKey(
         Film, models.CASCADE, verbose_name=_("film"), related_name="film_companies", db_index=False
     )
-    company = models.ForeignKey(
-        Company, models.PROTECT, verbose_name=_("company"), related_name="film_companies"
-    )
+    company = models.ForeignKey(Company, models.PROTECT, verbose_name=_("company"), related_name="film_companies")
     # The source's own order, most telling first.
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    objects = SourcedRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("company")
@@ -84,8 +70,6 @@ class FilmCountry(SourcedRow):
     # The source's own order, most telling first.
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    objects = SourcedRowQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("production country")
         verbose_name_plural = _("production countries")
@@ -105,8 +89,6 @@ class FilmLanguage(SourcedRow):
     )
     # The source's own order, most telling first.
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    objects = SourcedRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("spoken language")

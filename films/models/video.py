@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from moviedb.lib.dates import PartialDateField, partial_date_check
-from moviedb.lib.provenance.models import SourcedRow, SourcedRowQuerySet
+from moviedb.lib.provenance.models import SourcedRow
 
 
 class Video(SourcedRow):
@@ -20,8 +20,6 @@ class Video(SourcedRow):
     region = models.CharField(_("region"), max_length=10, blank=True)
     official = models.BooleanField(_("official"), default=False)
     published = PartialDateField(_("published"), null=True, blank=True)
-
-    objects = SourcedRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("video")

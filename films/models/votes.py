@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class FilmVotes(models.Model):
     """What the users of one site think of a film. Our own visitors' ratings will be another table."""
 
-    film = models.ForeignKey(
-        "films.Film", models.CASCADE, verbose_name=_("film"), related_name="votes", db_index=False
-    )
+    film = models.ForeignKey("films.Film", models.CASCADE, verbose_name=_("film"), related_name="votes", db_index=False)
     # Who voted: "tmdb", "imdb".
     site = models.CharField(_("site"), max_length=30)
     average = models.DecimalField(_("average of 10"), max_digits=5, decimal_places=3)

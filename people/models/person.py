@@ -70,9 +70,7 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="person_has_name"),
             models.CheckConstraint(condition=Q(kind__in=["person", "group"]), name="person_kind"),
-            models.CheckConstraint(
-                condition=Q(gender__isnull=True) | Q(gender__in=[1, 2, 3]), name="person_gender"
-            ),
+            models.CheckConstraint(condition=Q(gender__isnull=True) | Q(gender__in=[1, 2, 3]), name="person_gender"),
             models.CheckConstraint(
                 condition=Q(popularity__isnull=True) | Q(popularity__gte=0), name="person_popularity"
             ),
@@ -99,9 +97,9 @@ class Person(models.Model):
         super().save(*args, **kwargs)
         PersonName.objects.mirror([self.pk])
 
+    def get_absolute_url(self) -> str:
+        return reverse("people:detail", args=[self.pk, self.slug])
+
     @property
     def slug(self) -> str:
         return slug(self.name, "person")
-
-    def get_absolute_url(self) -> str:
-        return reverse("people:detail", args=[self.pk, self.slug])

@@ -28,6 +28,8 @@ class SourcedRow(models.Model):
     removed = models.BooleanField(_("removed by an editor"), default=False)
     gone = models.BooleanField(_("gone from its source"), default=False)
 
+    objects = SourcedRowQuerySet.as_manager()
+
     class Meta:
         abstract = True
 
