@@ -65,7 +65,7 @@ PersonAndCharacter = Annotated[list[str], Meta(min_length=2, max_length=2)]
 Text = Annotated[str, Meta(min_length=1)]
 
 
-class Strict(Struct, forbid_unknown_fields=True, frozen=True):
+class Strict(Struct, forbid_unknown_fields=True):
     """A table in which a misspelt field is an error."""
 
 
@@ -140,20 +140,16 @@ class PersonTable(Strict):
 T = TypeVar("T")
 
 
-def read_table(path: Path, kind: type[T]) -> T:
-    """The file as `kind`; a SourceError names the file and the place of the first mistake."""
-    return convert(path, _parse(path), kind)
-
-
-def convert(path: Path, table: dict[str, Any], kind: type[T]) -> T:
-    try:
-        return msgspec.convert(table, kind)
-    except msgspec.ValidationError as error:
-        raise SourceError(f"{path.name}: {error}") from error
-
-
-def _parse(path: Path) -> dict[str, Any]:
+def read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SourceError(f"{path.name}: {error}") from error
+
+
+def read_table(table: object, kind: type[T], place: str) -> T:
+    """The table as `kind`; a SourceError names the place of the first mistake."""
+    try:
+        return msgspec.convert(table, kind)
+    except msgspec.ValidationError as error:
+        raise SourceError(f"{place}: {error}") from error

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from films.demo.format import NameRow, PersonTable, read_table
+from films.demo.format import NameRow, PersonTable, read_file, read_table
 from films.demo.text import date, unwrap
 from films.importers.records import Key, NameRecord, PersonRecord, SourceError
 from moviedb.lib.text import slug
@@ -11,7 +11,9 @@ from moviedb.lib.text import slug
 class People:
     def __init__(self, path: Path) -> None:
         self.file = path.name
-        self.tables = read_table(path, dict[str, PersonTable])
+        self.tables = {
+            key: read_table(table, PersonTable, f"{path.name}: [{key}]") for key, table in read_file(path).items()
+        }
         self.names = {key: table.name for key, table in self.tables.items()}
         self.named: set[str] = set()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from films.demo.credits import credit_records
-from films.demo.format import FilmTable, read_table
+from films.demo.format import FilmTable, read_file, read_table
 from films.demo.people import People, name_record
 from films.demo.text import date, unwrap
 from films.importers.records import (
@@ -37,7 +37,7 @@ class DemoSource:
     def records(self) -> Iterator[Record]:
         # All of them are read before the first is given away: a mistake is found before anything is written.
         people = People(self.people_file)
-        films = [film_record(path, read_table(path, FilmTable), people) for path in self.film_files]
+        films = [film_record(path, people) for path in self.film_files]
         people.check_all_named()
         told: set[str] = set()
         for film in films:
@@ -61,7 +61,8 @@ def _digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def film_record(path: Path, film: FilmTable, people: People) -> FilmRecord:
+def film_record(path: Path, people: People) -> FilmRecord:
+    film = read_table(read_file(path), FilmTable, path.name)
     try:
         return FilmRecord(
             keys=(Key("demo", path.stem), *(Key(source, value) for source, value in film.ids.items())),
