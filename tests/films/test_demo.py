@@ -6,7 +6,7 @@ from films.demo.source import DemoSource
 from films.importers import loading
 from films.importers.checks import check
 from films.importers.records import CreditRecord, FilmRecord, Key, PersonRecord, Record, SourceError
-from films.models import Film
+from films.models import Film, SimilarFilm
 from films.similarity import rebuild
 from moviedb.lib.dates import PartialDate
 from moviedb.lib.provenance.models import ImportRun
@@ -271,3 +271,12 @@ def test_load_demo_again_after_a_failed_run_or_a_change(change):
     ImportRun.objects.update(**change)
     load_demo(lambda line: None)
     assert ImportRun.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_load_demo_makes_up_for_similar_films_that_were_not_worked_out():
+    load_demo(lambda line: None)
+    similar = SimilarFilm.objects.count()
+    SimilarFilm.objects.all().delete()
+    load_demo(lambda line: None)
+    assert SimilarFilm.objects.count() == similar > 0
