@@ -40,9 +40,7 @@ SECONDS_TO_FINISH = 5
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
-    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
     parser.add_argument(
         "--workers",
@@ -109,14 +107,21 @@ def collect_static(report: Report) -> None:
         return
     whitenoise = importlib.metadata.version("whitenoise")
     seen = hashlib.sha256(f"{django.__version__} {whitenoise} {settings.STORAGES}".encode())
+    names = []
     for finder in get_finders():
         for name, storage in finder.list([]):
             found = os.stat(storage.path(name))
             seen.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
-    stamp = Path(settings.STATIC_ROOT).with_suffix(".stamp")
+            names.append(name)
+    collected = Path(settings.STATIC_ROOT)
+    stamp = collected.with_suffix(".stamp")
     if stamp.is_file() and stamp.read_text() == seen.hexdigest():
         return
     report("Preparing the static files ...")
+    for name in names:
+        # collectstatic would keep a file that is not older, in whole seconds, than one with other contents.
+        # The copies with a hash in their names stay: another process may be serving them.
+        (collected / name).unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(seen.hexdigest())
 

@@ -1,0 +1,180 @@
+"""`manage.py serve` as a real process, and the parts that it shares with `demo`."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project_settings
+from django.core.management.base import CommandError
+
+from moviedb import serving
+from tests.moviedb.conftest import installation_env
+from tests.moviedb.test_private_postgres import connect, wait_for
+
+
+class Served:
+    """A server process of this project, its output and its port."""
+
+    def __init__(self, command: str, state_dir: Path, log: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.log = log
+        with open(log, "w") as output:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable,
+                    str(project_settings.BASE_DIR / "manage.py"),
+                    *(command, "--port", str(self.port), "--workers", "1"),
+                ],
+                env=installation_env(state_dir),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait_until_ready(self) -> None:
+        wait_for(lambda: " is at http" in self.output() or self.process.poll() is not None, self.log)
+        assert self.process.poll() is None, self.output()
+
+    def output(self) -> str:
+        return self.log.read_text()
+
+    def get(self, path: str) -> int:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as response:
+            status: int = response.status
+            return status
+
+    def end(self, signum: int) -> int:
+        self.process.send_signal(signum)
+        return self.process.wait(timeout=60)
+
+
+@pytest.fixture
+def start_serving(state_dir: Path, tmp_path: Path) -> Iterator[Callable[[str], Served]]:
+    processes: list[Served] = []
+
+    def start(command: str) -> Served:
+        served = Served(command, state_dir, tmp_path / f"{command}-{len(processes)}.log")
+        processes.append(served)
+        return served
+
+    yield start
+    for served in processes:
+        if served.process.poll() is None:
+            os.killpg(served.process.pid, signal.SIGKILL)
+            served.process.wait()
+
+
+@pytest.mark.server
+def test_serve_prepares_serves_and_ends_with_its_private_server(server, start_serving):
+    served = start_serving("serve")
+    served.wait_until_ready()
+    assert served.get("/static/admin/css/base.css") == 200
+    assert served.output() == (
+        "Preparing the database ...\nPreparing the static files ...\n"
+        f"The site is at http://127.0.0.1:{served.port}/  (Ctrl-C stops it)\n"
+    )
+    assert served.end(signal.SIGINT) == 0
+    assert served.output().splitlines()[3:] == ["Stopped, with its private PostgreSQL."]
+    assert server.running() is None
+
+    # Later starts prepare nothing; a server with other clients keeps running.
+    served = start_serving("serve")
+    served.wait_until_ready()
+    assert served.get("/static/admin/css/base.css") == 200
+    with connect(server.running()) as other:
+        other.execute("SELECT 1")
+        assert served.end(signal.SIGTERM) == 0
+        other.execute("SELECT 1")
+    assert served.output().splitlines() == [
+        f"The site is at http://127.0.0.1:{served.port}/  (Ctrl-C stops it)",
+        "The private PostgreSQL keeps running: 1 other connection(s) use it. To stop it: python3 manage.py database "
+        "stop",
+    ]
+
+    # One that was running before is not this process's to stop.
+    served = start_serving("serve")
+    served.wait_until_ready()
+    assert served.end(signal.SIGTERM) == 0
+    assert served.output().splitlines()[1:] == ["The private PostgreSQL was running before and keeps running."]
+    assert server.running()
+
+
+@pytest.mark.server
+def test_interrupt_during_the_preparation_ends_it_tidily(server, start_serving):
+    served = start_serving("serve")
+    wait_for(lambda: served.output() == "Preparing the database ...\n", served.log)
+    assert served.end(signal.SIGTERM) == 0
+    assert served.output().splitlines() == [
+        "Preparing the database ...",
+        "Interrupted.",
+        "Stopped, with its private PostgreSQL.",
+    ]
+    assert server.running() is None
+
+
+def test_port_in_use_is_named():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError) as refused:
+            serving.check_port("127.0.0.1", port)
+    assert str(refused.value) == (
+        f"Port {port} is in use by another program. Choose another, for instance --port {port + 1}."
+    )
+    serving.check_port("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("port", [0, -1, 65536])
+def test_port_out_of_range_is_named(port):
+    with pytest.raises(CommandError) as refused:
+        serving.check_port("127.0.0.1", port)
+    assert str(refused.value) == f"--port {port} is no port: use 1 to 65535."
+
+
+def test_host_of_another_machine_is_named():
+    with pytest.raises(CommandError) as refused:
+        serving.check_port("192.0.2.1", 8000)
+    assert str(refused.value) == "Cannot listen on 192.0.2.1, port 8000: Cannot assign requested address."
+
+
+def test_port_of_root_is_named_to_others(monkeypatch):
+    class Refusing(socket.socket):
+        def bind(self, address: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(serving.socket, "socket", Refusing)
+    with pytest.raises(CommandError) as refused:
+        serving.check_port("127.0.0.1", 80)
+    assert str(refused.value) == "Port 80 is for root only. Choose one from 1024, for instance --port 8000."
+
+
+def test_static_files_are_collected_again_when_one_changes(settings, tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "site.css").write_text("a { color: red }")
+    settings.STATICFILES_DIRS = [source]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT = tmp_path / "state" / "static"
+    settings.DEBUG = False
+    said: list[str] = []
+    serving.collect_static(said.append)
+    serving.collect_static(said.append)
+    assert said == ["Preparing the static files ..."]
+    (source / "site.css").write_text("a { color: green }")
+    serving.collect_static(said.append)
+    assert said == ["Preparing the static files ..."] * 2
+    assert (settings.STATIC_ROOT / "site.css").read_text() == "a { color: green }"
+    settings.DEBUG = True
+    (source / "site.css").write_text("a { color: blue }")
+    serving.collect_static(said.append)
+    assert said == ["Preparing the static files ..."] * 2
