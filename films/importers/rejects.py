@@ -40,4 +40,4 @@ def write_rejects(path: Path, rejects: Sequence[Reject]) -> bool:
 
 def _cell(text: str) -> str:
     text = text.translate(_ESCAPES)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
