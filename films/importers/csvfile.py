@@ -127,7 +127,7 @@ class CsvFile:
                 size += len(chunk)
                 line = 0 if b"\n" in chunk else line + len(chunk)
                 if size > most:
-                    raise SourceError(f"{self.path} unpacks to more than {most:,} bytes: that is no film data.")
+                    raise SourceError(f"{self.path} has more than {most:,} bytes unpacked: that is no film data.")
                 if line > 4 * MOST_IN_A_CELL:
                     raise SourceError(f"{self.path} has lines of over {line:,} bytes: that is no CSV file.")
         if not size:
