@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date as Date
 from typing import Any
+from unicodedata import east_asian_width
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -11,6 +12,9 @@ from django.utils.translation import get_language, gettext, to_locale
 
 from moviedb.lib.dates import PartialDate
 from moviedb.lib.text import initials
+
+# The longest titles, in letters, of the first two of three type sizes.
+SHORT_TITLE, MIDDLE_TITLE = 18, 40
 
 
 def _locale() -> Locale:
@@ -26,7 +30,7 @@ def partial_date(text: str | PartialDate) -> str:
     if date.day is None:
         return format_skeleton("yMMMM", full, locale=_locale())
     if _locale().language == "en":
-        return f"{date.day} {format_skeleton('MMMM', full, locale=_locale())} {date.year}"
+        return format_date(full, "d MMMM y", locale=_locale())
     return format_date(full, format="long", locale=_locale())
 
 
@@ -57,6 +61,12 @@ def dollars(value: int) -> str:
     return str(format_currency(value, "USD", format="¤#,##0", locale=_locale(), currency_digits=False))
 
 
+def title_size(title: str) -> str:
+    """Which of three type sizes a title is set in; a Chinese or Japanese character is as wide as two letters."""
+    letters = sum(2 if east_asian_width(c) in "WF" else 1 for c in title)
+    return "short" if letters <= SHORT_TITLE else "middle" if letters <= MIDDLE_TITLE else "long"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "partial_date": partial_date,
     "runtime": runtime,
@@ -65,4 +75,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "rating": rating,
     "dollars": dollars,
     "initials": initials,
+    "title_size": title_size,
 }

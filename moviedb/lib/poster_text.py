@@ -7,7 +7,7 @@ reckoned generously. All lengths are in units of the poster, 240 × 360.
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import regex
 
@@ -24,12 +24,15 @@ MAX_WORD_EMS = 7.6
 CAP_HEIGHT = 0.655
 LEADING = 0.88
 # Accents on capitals, and the scripts that hang below the line or fill the em, need more room.
+ACCENT_HEIGHT = 0.84
 WIDE_LEADING = 1.06
+DEPTH = 0.2
 
 _GRAPHEME = regex.compile(r"\X")
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}")
-_ARABIC = regex.compile(r"\p{Script=Arabic}")
+_NARROW = regex.compile(r"[\p{Script=Arabic}\p{Script=Thai}\p{Script=Lao}]")
 _HANGUL = regex.compile(r"\p{Script=Hangul}")
+_GREEK = regex.compile(r"\p{Script=Greek}")
 _GEORGIAN = regex.compile(r"\p{Script=Georgian}")
 # Signs that do not begin a line in Chinese and Japanese, and those that do not end one.
 _CLOSING = set("、。，．！？：；・」』）】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…")
@@ -61,8 +64,10 @@ def typeset(title: str) -> Setting:
     text = _capitals(unicodedata.normalize("NFC", " ".join(title.split())))
     tokens = _tokens(_shortened(text))
     own_face = all(_in_face(grapheme) for token in tokens for grapheme in _GRAPHEME.findall(token.text))
-    leading = LEADING if own_face and not _has_accents(text) else WIDE_LEADING
-    height, depth = (CAP_HEIGHT, 0.0) if own_face else (0.8, 0.2)
+    plain = own_face and not _has_accents(text)
+    leading = LEADING if plain else WIDE_LEADING
+    height = CAP_HEIGHT if plain else ACCENT_HEIGHT
+    depth = 0.0 if own_face else DEPTH
     choices = []
     for count in range(1, min(MAX_LINES, len(tokens)) + 1):
         lines = _break(tokens, count)
@@ -95,7 +100,7 @@ def _grapheme_width(grapheme: str) -> float:
         return 1.35
     if unicodedata.east_asian_width(grapheme[0]) in "WF":
         return 1.02
-    return 0.68 if _ARABIC.match(grapheme) else 0.8
+    return 0.66 if _NARROW.match(grapheme) else 0.8
 
 
 def _in_face(grapheme: str) -> bool:
@@ -103,8 +108,13 @@ def _in_face(grapheme: str) -> bool:
 
 
 def _capitals(text: str) -> str:
-    # Fonts lack the capitals that Unicode gave Georgian in 2018.
-    return "".join(c if _GEORGIAN.match(c) else c.upper() for c in text)
+    """As a typesetter would: Greek capitals lose the accent; fonts lack the capitals that Georgian got in 2018."""
+    return "".join(c if _GEORGIAN.match(c) else _greek_capital(c) if _GREEK.match(c) else c.upper() for c in text)
+
+
+def _greek_capital(letter: str) -> str:
+    apart = unicodedata.normalize("NFD", letter.upper())
+    return unicodedata.normalize("NFC", apart.replace("\N{COMBINING ACUTE ACCENT}", ""))
 
 
 def _has_accents(text: str) -> bool:
@@ -167,7 +177,7 @@ def _cut(word: str) -> list[str]:
         pieces[min(int(end / total * count), count - 1)] += grapheme
     pieces = [piece for piece in pieces if piece]
     hyphens = [a[-1:].isalpha() and a in word.upper() and b[:1] in WIDTHS and b[:1].isalpha()
-               for a, b in zip(pieces, pieces[1:], strict=False)]  # fmt: skip
+               for a, b in pairwise(pieces)]  # fmt: skip
     return [piece + "-" * hyphen for piece, hyphen in zip(pieces, [*hyphens, False], strict=True)]
 
 
@@ -191,7 +201,7 @@ def _break(tokens: list[_Token], count: int) -> list[list[_Token]]:
             for end in range(lines, total + 1)
         }  # fmt: skip
     starts = [*best[total][2], total]
-    return [tokens[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+    return [tokens[start:end] for start, end in pairwise(starts)]
 
 
 def _width_of(line: list[_Token]) -> float:

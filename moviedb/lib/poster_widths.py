@@ -130,6 +130,4 @@ CHARACTERS_BY_WIDTH = {
     934: "½",
 }
 
-WIDTHS = {
-    character: width / 1000 for width, characters in CHARACTERS_BY_WIDTH.items() for character in characters
-}
+WIDTHS = {character: width / 1000 for width, characters in CHARACTERS_BY_WIDTH.items() for character in characters}

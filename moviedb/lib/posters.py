@@ -110,6 +110,4 @@ def _compose(seed: int, title: str, motif: int, palette: int) -> Drawing:
 
 def _lines(setting: Setting, top: float) -> list[Line]:
     first = top + setting.height * setting.size
-    return [
-        Line(text, round(first + i * setting.leading * setting.size, 1)) for i, text in enumerate(setting.lines)
-    ]
+    return [Line(text, round(first + i * setting.leading * setting.size, 1)) for i, text in enumerate(setting.lines)]
