@@ -13,8 +13,8 @@ from math import log, sqrt
 Token = tuple[str, int]
 
 WEIGHTS = {
-    # A series is the strongest relation there is: its other parts come before anything else.
-    "collection": 4.0,
+    # A series is the strongest relation there is: its other parts, even a little known one, come before anything else.
+    "collection": 8.0,
     "keyword": 1.0,
     "director": 1.0,
     "actor": 1.0,
@@ -34,6 +34,9 @@ SPECIFIC_FIELDS = ("collection", "director", "writer", "actor", "keyword")
 FIRM_EVIDENCE = 0.1
 # What genres, time and language count for where there is nothing telling at all.
 LEAST_TRUST = 0.1
+# Where two films have genres and not one in common, their score counts half: after a director's concert film come
+# other concert films before his gangster films.
+OTHER_GENRES = 0.5
 
 # Stars are why people want another film; the tenth name on the bill is not.
 BILLED = 10

@@ -18,6 +18,7 @@ from films.similarity.features import (
     FIRM_EVIDENCE,
     LEAST_TRUST,
     MOST_FILMS_OF_A_TOKEN,
+    OTHER_GENRES,
     SPECIFIC_FIELDS,
     WEIGHTS,
     YEAR_SCALE,
@@ -89,7 +90,10 @@ class Ranking:
             other = self.vectors[film]
             if film != seed.id and (seed.adult or not other.adult):
                 trust = max(LEAST_TRUST, min(1.0, sqrt(evidence / FIRM_EVIDENCE)))
-                score = round((evidence + trust * likeness(seed, other)) * other.renown, DECIMALS)
+                score = (evidence + trust * likeness(seed, other)) * other.renown
+                if seed.genres and other.genres and seed.genres.isdisjoint(other.genres):
+                    score *= OTHER_GENRES
+                score = round(score, DECIMALS)
                 scored.append((-score, film))
         return [(-score, film) for score, film in nsmallest(length, scored)]
 

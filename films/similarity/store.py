@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from films.models import Credit, Film, FilmGenre, FilmKeyword, FilmVotes, SimilarFilm
+from films.models import Credit, Film, FilmGenre, FilmKeyword, FilmVotes, Genre, SimilarFilm
 from films.similarity.features import BILLED, FilmFacts
 from films.similarity.ranking import Pick
 
@@ -33,6 +33,8 @@ def read_facts() -> list[FilmFacts]:
     keywords = _grouped(
         FilmKeyword.objects.present()
         .exclude(keyword__fold__in=NO_SUBJECT)
+        # A keyword that repeats a genre's name would be found as if it were something special.
+        .exclude(keyword__fold__in=Genre.objects.values("fold"))
         .order_by("keyword_id")
         .values_list("film_id", "keyword_id")
     )

@@ -16,7 +16,7 @@ def test_build_brings_each_field_to_its_weight():
     for (field, _), term in (vector.telling | vector.common).items():
         squares[field] = squares.get(field, 0) + term * term
     assert squares == pytest.approx(
-        {"collection": 4, "keyword": 1, "genre": 1, "director": 1, "writer": 0.5, "actor": 1}
+        {"collection": 8, "keyword": 1, "genre": 1, "director": 1, "writer": 0.5, "actor": 1}
     )
 
 

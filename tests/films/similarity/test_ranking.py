@@ -54,6 +54,16 @@ def test_picks_prefers_the_collection_to_all_else():
     assert found(films) == [3, 2]
 
 
+def test_picks_halves_the_score_of_a_film_of_other_genres():
+    films = [
+        FilmFacts(1, directors=(5,), genres=(1, 2)),
+        FilmFacts(2, directors=(5,), genres=(3,)),
+        FilmFacts(3, directors=(5,)),  # nothing is known of its genres
+    ]
+    half, whole = (round(share * 50**0.15, 4) for share in (0.5, 1))
+    assert [(pick.film, pick.score) for pick in picks(films)] == [(3, whole), (2, half)]
+
+
 def test_picks_prefers_the_better_known_of_equals():
     films = [
         FilmFacts(1, directors=(5,)),

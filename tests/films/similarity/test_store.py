@@ -123,6 +123,14 @@ def test_read_facts_leaves_out_keywords_of_the_make_and_jobs_that_write_nothing(
     assert facts_of(film) == FilmFacts(film.pk)
 
 
+def test_read_facts_leaves_out_keywords_that_repeat_a_genre():
+    film = make_film()
+    make_genre(make_film(), "Animation")
+    make_keyword(film, "animation")
+    kept = make_keyword(film, "adult animation").keyword_id
+    assert facts_of(film).keywords == (kept,)
+
+
 def test_read_facts_takes_votes_of_the_site_that_knows_most_films():
     films = [make_film() for _ in range(3)]
     make_votes(films[0], "imdb", 90_000)
