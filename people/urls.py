@@ -1,7 +1,8 @@
 from django.urls import path, register_converter
 
 from moviedb.lib.converters import IdConverter, SlugConverter
-from people.views import detail, person_list
+from people.views.detail import detail
+from people.views.person_list import person_list
 
 register_converter(IdConverter, "id")
 register_converter(SlugConverter, "words")

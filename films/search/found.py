@@ -4,15 +4,15 @@ from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, F, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from films.models import FilmName
+from films.models import Film, FilmName
 from films.search.names import matching, rank
 from films.search.query import Query, Way
 from moviedb.lib.json_rows import Row, json_object
 from moviedb.lib.links import film_url, person_url
 from moviedb.lib.statements import Statement
-from people.models import PersonName
+from people.models import Person, PersonName
 
 SHOWN = 20
 
@@ -73,15 +73,17 @@ def _found(statement: Statement[R], query: Query) -> Found[R]:
 def _film_statement(ways: tuple[Way, ...]) -> Statement[FoundFilm]:
     def build(text: str, *words: str) -> QuerySet[FilmName, str]:
         names = FilmName.objects.present().filter(matching(ways, words))
-        found = _best(names.values("film_id", "film__title", "film__release_year"), text, "title")
-        row = json_object(
-            FoundFilm,
-            id=F("film_id"),
-            title=F("film__title"),
-            year=F("film__release_year"),
-            matched=F("found__0"),
+        film = Film.objects.filter(pk=OuterRef("film_id"))
+        return _best(names, "film_id", text, "title").values_list(
+            json_object(
+                FoundFilm,
+                id=F("film_id"),
+                title=Subquery(film.values("title")),
+                year=Subquery(film.values("release_year")),
+                matched=F("found__0"),
+            ),
+            flat=True,
         )
-        return found.order_by("best", "-rank", "film_id").values_list(row, flat=True)[: SHOWN + 1]
 
     return Statement(FoundFilm, [str, *[str] * len(ways)], build, prepared=False)
 
@@ -90,19 +92,34 @@ def _film_statement(ways: tuple[Way, ...]) -> Statement[FoundFilm]:
 def _person_statement(ways: tuple[Way, ...]) -> Statement[FoundPerson]:
     def build(text: str, *words: str) -> QuerySet[PersonName, str]:
         names = PersonName.objects.present().filter(matching(ways, words))
-        found = _best(names.values("person_id", "person__name"), text, "name")
-        row = json_object(FoundPerson, id=F("person_id"), name=F("person__name"), matched=F("found__0"))
-        return found.order_by("best", "-rank", "person_id").values_list(row, flat=True)[: SHOWN + 1]
+        person = Person.objects.filter(pk=OuterRef("person_id"))
+        return _best(names, "person_id", text, "name").values_list(
+            json_object(
+                FoundPerson,
+                id=F("person_id"),
+                name=Subquery(person.values("name")),
+                matched=F("found__0"),
+            ),
+            flat=True,
+        )
 
     return Statement(FoundPerson, [str, *[str] * len(ways)], build, prepared=False)
 
 
-def _best(names: QuerySet[Any, Any], text: str, main_kind: str) -> QuerySet[Any, Any]:
-    """One row an owner: how well its best name matches; the main name where that matches at all."""
+def _best(names: QuerySet[Any, Any], owner: str, text: str, main_kind: str) -> QuerySet[Any, Any]:
+    """One row an owner, best match first; its main name where that matches at all.
+
+    The owner's own fields are to be read by subqueries: Postgres runs these for the rows shown only, a join
+    would be made for thousands.
+    """
     main_first = Case(When(Q(kind=main_kind), then=Value(0)), default=Value(1))
-    best: QuerySet[Any, Any] = names.annotate(
-        best=Min(rank(text)),
-        rank=Max("popularity"),
-        found=ArrayAgg("text", order_by=[main_first, rank(text), "id"]),
+    best: QuerySet[Any, Any] = (
+        names.values(owner)
+        .annotate(
+            best=Min(rank(text)),
+            rank=Max("popularity"),
+            found=ArrayAgg("text", order_by=[main_first, rank(text), "id"]),
+        )
+        .order_by("best", "-rank", owner)[: SHOWN + 1]
     )
     return best

@@ -88,4 +88,5 @@ def cast_of(film_id: int) -> QuerySet[Film, str]:
     )
 
 
-cast = film_view(Statement(CastPage, [int], cast_of), "films/cast.html", "cast")
+CAST = Statement(CastPage, [int], cast_of)
+cast = film_view(CAST, "films/cast.html", "cast")

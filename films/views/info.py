@@ -213,4 +213,5 @@ def info_of(film_id: int) -> QuerySet[Film, str]:
     )
 
 
-info = film_view(Statement(InfoPage, [int], info_of), "films/info.html", "info")
+INFO = Statement(InfoPage, [int], info_of)
+info = film_view(INFO, "films/info.html", "info")

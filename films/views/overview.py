@@ -138,4 +138,5 @@ def overview_of(film_id: int) -> QuerySet[Film, str]:
     )
 
 
-overview = film_view(Statement(FilmPage, [int], overview_of), "films/overview.html", "")
+OVERVIEW = Statement(FilmPage, [int], overview_of)
+overview = film_view(OVERVIEW, "films/overview.html", "")

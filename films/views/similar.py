@@ -11,7 +11,7 @@ from moviedb.lib.json_rows import Row, as_json
 from moviedb.lib.statements import Statement
 
 # More than a rebuild writes for a film.
-REASONS = 20
+REASONS = 8
 
 
 class SimilarPage(Row, frozen=True):
@@ -37,4 +37,5 @@ def similar_to(film_id: int) -> QuerySet[Film, str]:
     )
 
 
-similar = film_view(Statement(SimilarPage, [int], similar_to), "films/similar.html", "similar")
+SIMILAR = Statement(SimilarPage, [int], similar_to)
+similar = film_view(SIMILAR, "films/similar.html", "similar")

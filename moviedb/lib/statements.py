@@ -20,9 +20,10 @@ from moviedb.lib.dates import PartialDate
 T = TypeVar("T")
 KeyValue = int | float | str
 
-# Values that no query has by chance, each of the type that the ORM expects in its place.
+# Values that no query has by chance, each of the type that the ORM expects in its place. Integers within
+# the range of every integer column: beyond it the ORM drops the condition, knowing its outcome.
 SENTINELS: dict[type, Callable[[int], KeyValue]] = {
-    int: lambda position: -2_000_000_000 - position,
+    int: lambda position: 2_000_000_000 + position,
     float: lambda position: -2e9 - position - 0.5,
     str: lambda position: f"\N{REPLACEMENT CHARACTER}key {position}",
     PartialDate: lambda position: f"{position + 1:04}-01-13",
