@@ -190,7 +190,9 @@ def _break(tokens: list[_Token], count: int) -> list[list[_Token]]:
 
     total = len(tokens)
     # best[end] = (widest line, unevenness, breaks) of the first `end` tokens in the lines so far
-    best = {end: (line(0, end), line(0, end) ** 2, (0,)) for end in range(1, total + 1)}
+    best: dict[int, tuple[float, float, tuple[int, ...]]] = {
+        end: (line(0, end), line(0, end) ** 2, (0,)) for end in range(1, total + 1)
+    }
     for lines in range(2, count + 1):
         best = {
             end: min(
