@@ -1,14 +1,11 @@
-from django.urls import path, register_converter
+from django.urls import path
 
+import moviedb.lib.converters  # noqa: F401 — knows the parts <id:…> and <words:…>
 from films.views.cast import cast
 from films.views.film_list import film_list
 from films.views.info import info
 from films.views.overview import overview
 from films.views.similar import similar
-from moviedb.lib.converters import IdConverter, SlugConverter
-
-register_converter(IdConverter, "id")
-register_converter(SlugConverter, "words")
 
 app_name = "films"
 urlpatterns = [

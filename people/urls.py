@@ -1,11 +1,8 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from moviedb.lib.converters import IdConverter, SlugConverter
+import moviedb.lib.converters  # noqa: F401 — knows the parts <id:…> and <words:…>
 from people.views.detail import detail
 from people.views.person_list import person_list
-
-register_converter(IdConverter, "id")
-register_converter(SlugConverter, "words")
 
 app_name = "people"
 urlpatterns = [

@@ -12,9 +12,6 @@ from moviedb.lib.hosts import site_name
 from moviedb.lib.json_rows import Row, json_first, json_list, json_object
 from moviedb.lib.links import film_url
 
-# The longest titles, in letters, of the first two of three type sizes.
-SHORT_TITLE, MIDDLE_TITLE = 18, 40
-
 
 class Votes(Row, frozen=True):
     average: float
@@ -57,11 +54,6 @@ class FilmHead(Row, frozen=True):
     @property
     def full_title(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
-
-    @property
-    def title_size(self) -> str:
-        length = len(self.title)
-        return "short" if length <= SHORT_TITLE else "middle" if length <= MIDDLE_TITLE else "long"
 
     @property
     def other_title(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext
 
 from films.models import (
@@ -27,6 +27,9 @@ from films.views.sources import SourceRow, sources_of_film
 from moviedb.lib.hosts import record_link, site_name, video_link, web_address
 from moviedb.lib.json_rows import Row, as_json, json_list
 from moviedb.lib.statements import Statement
+
+# The film's own title, its original one, then all others.
+OWN_FIRST = Case(When(kind="title", then=0), When(kind="original", then=1), default=2)
 
 
 class TitleRow(Row, frozen=True):
@@ -170,7 +173,7 @@ def _names(rows: Iterable[NameRow]) -> list[str]:
     return [row.name for row in rows]
 
 
-def _present(rows: Any, *order: str) -> QuerySet[Any]:
+def _present(rows: Any, *order: Any) -> QuerySet[Any]:
     """The film's own, without tombstones; `rows` is a QuerySet of any model of `SourcedRow` with a film."""
     present: QuerySet[Any] = rows.present().filter(film=OuterRef("pk")).order_by(*order, "id")
     return present
@@ -190,7 +193,7 @@ def info_of(film_id: int) -> QuerySet[Film, str]:
         homepage_text=F("homepage"),
         collection=F("collection__name"),
         titles=json_list(
-            _present(FilmName.objects.all(), "language", "region", "kind"),
+            _present(FilmName.objects.all(), OWN_FIRST, "language", "region"),
             TitleRow,
             language_name=language_name,
         ),

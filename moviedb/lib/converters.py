@@ -1,5 +1,6 @@
 """Parts of public addresses: ids that fit an int4 column, and the readable text after them."""
 
+from django.urls import register_converter
 from django.urls.converters import StringConverter
 
 
@@ -17,3 +18,7 @@ class SlugConverter(StringConverter):
     """Anything up to the next slash: what is not the record's own slug is redirected there."""
 
     regex = "[^/]*"
+
+
+register_converter(IdConverter, "id")
+register_converter(SlugConverter, "words")
