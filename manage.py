@@ -18,9 +18,7 @@ except ImportError:  # Windows
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
-PYTHON = (
-    os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
-)
+PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 STAMP = os.path.join(VENV, "moviedb-installed")  # what was installed, written last
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 PACKAGES = ["django", "psycopg", "jinja2", "granian", "whitenoise", "msgspec", "babel", "regex", "rich"]
@@ -80,9 +78,7 @@ def install(lock: str) -> None:
             return
         uv = shutil.which("uv") or ""
         if not uv and importlib.util.find_spec("ensurepip") is None:
-            sys.exit(
-                "Python's venv is missing. On Debian or Ubuntu: apt install python3-venv (or install uv)."
-            )
+            sys.exit("Python's venv is missing. On Debian or Ubuntu: apt install python3-venv (or install uv).")
         print(
             f"Installing moviedb's packages into {VENV} (once; up to a minute) ...",
             file=sys.stderr,
@@ -95,9 +91,7 @@ def install(lock: str) -> None:
         os.makedirs(VENV, exist_ok=True)
         write_stamp("unfinished")
         if not usable:
-            base = (
-                getattr(sys, "_base_executable", "") or sys.executable
-            )  # not the one in a .venv just removed
+            base = getattr(sys, "_base_executable", "") or sys.executable  # not the one in a .venv just removed
             uv_venv = [uv, "venv", "--quiet", "--allow-existing", "--python", base, VENV]
             run(uv_venv if uv else [base, "-m", "venv", VENV])
         pip = [uv, "pip", "install", "--python", PYTHON] if uv else [PYTHON, "-m", "pip", "install"]
@@ -109,9 +103,7 @@ def run(command: "list[str]") -> None:
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         said = [line for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]
-        sys.exit(
-            f"Installing failed; is there a network? {' '.join(command[:4])} said:\n" + "\n".join(said[-3:])
-        )
+        sys.exit(f"Installing failed; is there a network? {' '.join(command[:4])} said:\n" + "\n".join(said[-3:]))
 
 
 if __name__ == "__main__":

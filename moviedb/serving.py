@@ -22,7 +22,6 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 from granian import Granian
 from granian.constants import Interfaces
@@ -30,6 +29,7 @@ from granian.log import LogLevels
 
 from moviedb.db.private_server import private_server, was_started_here
 from moviedb.lib.file_lock import exclusive_lock
+from moviedb.lib.migrating import bring_up_to_date
 from moviedb.lib.postgres.errors import PrivateServerError
 
 Report = Callable[[str], object]
@@ -92,12 +92,8 @@ def tidy_end(report: Report) -> Iterator[None]:
 
 def prepare(report: Report) -> None:
     """Bring the database's tables and the collected static files up to date, one process at a time."""
-    settings.STATE_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    bring_up_to_date(report)
     with exclusive_lock(settings.STATE_DIR / "prepare.lock"):
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            report("Preparing the database ...")
-            call_command("migrate", interactive=False, verbosity=0)
         collect_static(report)
 
 

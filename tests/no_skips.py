@@ -40,6 +40,4 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if config.stash[SKIPPED] and os.environ.get("CI") == "true":
-        terminalreporter.write_line(
-            "With CI=true a skipped test fails the run (tests/no_skips.py).", red=True
-        )
+        terminalreporter.write_line("With CI=true a skipped test fails the run (tests/no_skips.py).", red=True)

@@ -38,9 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if private:
                 # It may have been stopped since it was looked for a moment ago.
                 conn_params = conn_params | {"host": ensure_private_server()}
-            made = self.settings_dict.get("CREATE_MISSING") and create_missing_database(
-                conn_params, private=private
-            )
+            made = self.settings_dict.get("CREATE_MISSING") and create_missing_database(conn_params, private=private)
             if not made and not private:
                 raise
             return super().get_new_connection(conn_params)

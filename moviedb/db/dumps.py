@@ -86,9 +86,7 @@ def _fill_aside_and_swap(file: Path) -> None:
     with psycopg.connect(**_params("postgres"), autocommit=True) as server:
 
         def run(statement: str, **names: str) -> None:
-            server.execute(
-                sql.SQL(statement).format(**{key: sql.Identifier(each) for key, each in names.items()})
-            )
+            server.execute(sql.SQL(statement).format(**{key: sql.Identifier(each) for key, each in names.items()}))
 
         private = bool(connection.settings_dict.get("PRIVATE_SERVER"))
         options = sql.SQL(new_database_options(server.info.server_version, private))

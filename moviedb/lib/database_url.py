@@ -59,9 +59,7 @@ def parse_database_url(url: str, *, catalogue: str, web: bool) -> dict[str, Any]
     if catalogue:
         address["NAME"] += f"_{catalogue}"
     if len(address["NAME"].encode()) > LONGEST_NAME:
-        raise _mistake(
-            f"the database name {address['NAME']!r} is longer than PostgreSQL's {LONGEST_NAME} bytes"
-        )
+        raise _mistake(f"the database name {address['NAME']!r} is longer than PostgreSQL's {LONGEST_NAME} bytes")
     options.setdefault("connect_timeout", 3)
     if pooler:
         # The next statement may come from another server connection: nothing may be kept on one.

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import NotSupportedError, OperationalError
 
 from moviedb.db import base
@@ -30,7 +31,7 @@ def missing_name() -> Iterator[str]:
         cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")
 
 
-def fetch_one(database: DatabaseWrapper, query: str) -> Any:
+def fetch_one(database: BaseDatabaseWrapper, query: str) -> Any:
     with database.cursor() as cursor:
         cursor.execute(query)
         return cursor.fetchone()
@@ -60,6 +61,34 @@ def test_missing_database_of_a_named_server_is_not_made(missing_name):
     database = wrapper(NAME=missing_name, CREATE_MISSING=False)
     with pytest.raises(OperationalError, match=f'database "{missing_name}" does not exist'):
         database.ensure_connection()
+
+
+def test_missing_database_that_may_not_be_made_is_named(missing_name):
+    role = f"test_plain_{os.getpid()}"
+    connection.ensure_connection()
+    there = connection.connection.info
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'plain'")
+    try:
+        database = wrapper(
+            NAME=missing_name,
+            CREATE_MISSING=True,
+            PRIVATE_SERVER=False,
+            HOST=there.host,
+            PORT=str(there.port),
+            USER=role,
+            PASSWORD="plain",
+        )
+        with pytest.raises(OperationalError) as refused:
+            database.ensure_connection()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP ROLE {role}")
+    options = new_database_options(there.server_version, private=False)
+    assert str(refused.value) == (
+        f"The database {missing_name!r} is missing and {role!r} may not make it. As a superuser: "
+        f'CREATE DATABASE "{missing_name}" WITH {options} OWNER "{role}"'
+    )
 
 
 def test_databases_have_unicode_letters_and_code_point_order_on_any_server():

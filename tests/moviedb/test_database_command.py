@@ -22,7 +22,7 @@ def shell(run_manage):
     def run(statement: str, **variables: str) -> str:
         done = run_manage("dbshell", "--", "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", statement, **variables)
         assert done.stderr == ""
-        return done.stdout
+        return str(done.stdout)
 
     return run
 

@@ -152,7 +152,7 @@ def test_port_of_root_is_named_to_others(monkeypatch):
         def bind(self, address: object) -> None:
             raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(serving.socket, "socket", Refusing)
+    monkeypatch.setattr(socket, "socket", Refusing)
     with pytest.raises(CommandError) as refused:
         serving.check_port("127.0.0.1", 80)
     assert str(refused.value) == "Port 80 is for root only. Choose one from 1024, for instance --port 8000."

@@ -92,9 +92,7 @@ class PrivateServer:
         """A client program (psql, pg_dump ...) that fits the server; it runs as the calling user."""
         path = binaries.find_bin_folder(self.chosen_bin) / name
         if not path.is_file():
-            raise PrivateServerError(
-                f"{path.parent} has no {name}. Name a full installation in MOVIEDB_POSTGRES_BIN."
-            )
+            raise PrivateServerError(f"{path.parent} has no {name}. Name a full installation in MOVIEDB_POSTGRES_BIN.")
         return path
 
     @contextlib.contextmanager
@@ -268,6 +266,4 @@ class PrivateServer:
                 f"The disk is full: the private PostgreSQL in {self.places.cluster} could not {what}. "
                 "Make room there, or name another folder in MOVIEDB_STATE_DIR."
             )
-        return PrivateServerError(
-            f"The private PostgreSQL in {self.places.cluster} could not {what}:\n{said}"
-        )
+        return PrivateServerError(f"The private PostgreSQL in {self.places.cluster} could not {what}:\n{said}")

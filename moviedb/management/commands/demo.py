@@ -41,9 +41,7 @@ class Command(BaseCommand):
     def tell_addresses(self, address: str) -> None:
         self.report(f"The demo is at {address}  (Ctrl-C stops it)")
         self.report(f"Its admin is at {address.rstrip('/')}{reverse('admin:index')}, user {ADMIN}.")
-        self.report(
-            f"Another password: MOVIEDB_CATALOGUE={CATALOGUE} python3 manage.py changepassword {ADMIN}"
-        )
+        self.report(f"Another password: MOVIEDB_CATALOGUE={CATALOGUE} python3 manage.py changepassword {ADMIN}")
 
     def report(self, text: str) -> None:
         self.stdout.write(text)
