@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from films.importers import loading
 from films.importers.records import Counts, Result, Source, SourceError
 from films.importers.rejects import write_rejects
+from moviedb.lib.migrating import bring_up_to_date
 
 # Seconds between two lines of progress where no terminal shows a bar.
 LINE_EVERY = 5.0
@@ -31,8 +32,6 @@ def positive(text: str) -> int:
 class ImportCommand(BaseCommand):
     """A command gives its `help`, its arguments and its source; exit code 1 says that nothing was imported."""
 
-    requires_migrations_checks = True
-
     def add_source_arguments(self, parser: ArgumentParser) -> None:
         raise NotImplementedError
 
@@ -42,9 +41,7 @@ class ImportCommand(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         self.add_source_arguments(parser)
         parser.add_argument("--dry-run", action="store_true", help="do everything, then roll it back")
-        parser.add_argument(
-            "--limit", type=positive, metavar="N", help="only the first N films and their people"
-        )
+        parser.add_argument("--limit", type=positive, metavar="N", help="only the first N films and their people")
         parser.add_argument(
             "--rejects",
             type=Path,
@@ -55,6 +52,7 @@ class ImportCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
         try:
+            bring_up_to_date(self.stderr.write)
             source = self.source(**options)
             with self._progress(source.name) as progress:
                 result = loading.load(source, dry_run=options["dry_run"], progress=progress)

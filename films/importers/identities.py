@@ -99,17 +99,11 @@ class Vocabulary:
         # Terms without a key of any source are known by their folded name, under the source "".
         self.companies: dict[Pair, int] = {
             **{("", name): pk for name, pk in Company.objects.order_by("-id").values_list("fold", "id")},
-            **{
-                (s, v): pk
-                for s, v, pk in CompanyExternalId.objects.values_list("source", "value", "company_id")
-            },
+            **{(s, v): pk for s, v, pk in CompanyExternalId.objects.values_list("source", "value", "company_id")},
         }
         self.collections: dict[Pair, int] = {
             **{("", name): pk for name, pk in Collection.objects.order_by("-id").values_list("fold", "id")},
-            **{
-                (s, v): pk
-                for s, v, pk in CollectionExternalId.objects.values_list("source", "value", "collection_id")
-            },
+            **{(s, v): pk for s, v, pk in CollectionExternalId.objects.values_list("source", "value", "collection_id")},
         }
 
     def flush(self) -> None:

@@ -185,9 +185,7 @@ class _Load:
                 self.read.rejects.append(Reject(self.source.name, 0, reason, ":".join(record.keys[0])))
                 continue
             if len(found) > 1:
-                self.doubles.append(
-                    f"{':'.join(record.keys[0])} names the records {found}: one film or person twice?"
-                )
+                self.doubles.append(f"{':'.join(record.keys[0])} names the records {found}: one film or person twice?")
             pk = found[0] if found else next(fresh)
             for key in record.keys:
                 if ids.known.setdefault(tuple(key), pk) == pk:
@@ -233,9 +231,7 @@ def _close(run: ImportRun, state: str, counts: dict[str, Any], report: dict[str,
     run.state = state
     run.counts = counts
     run.report = {
-        name: value[:REPORTED] if isinstance(value, list) else value
-        for name, value in report.items()
-        if value
+        name: value[:REPORTED] if isinstance(value, list) else value for name, value in report.items() if value
     }
     run.finished_at = timezone.now()
     run.save()

@@ -83,9 +83,7 @@ def add_person(batch: Batch, person: int, combined: Combined) -> None:
     batch.add(tables.PERSON_NAMES, *((person, *item, origin) for item, origin in combined.lists["names"]))
 
 
-def credit_row(
-    credit: CreditRecord, ids: tuple[int | None, int, int], performed_for: int | None, source: str
-) -> Row:
+def credit_row(credit: CreditRecord, ids: tuple[int | None, int, int], performed_for: int | None, source: str) -> Row:
     """`ids` are those of the credit (null while unknown), the film and the person."""
     return (
         *ids, credit.department, credit.job, credit.character, credit.billing_order, credit.credited_as, credit.note,

@@ -58,8 +58,7 @@ def person_values(record: PersonRecord) -> Values:
     values: Values = {
         field: getattr(record, field)
         for field in PERSON_FIELDS
-        if field not in ("birth_date", "death_date")
-        and getattr(record, field) not in (None, "", False, "person")
+        if field not in ("birth_date", "death_date") and getattr(record, field) not in (None, "", False, "person")
     }
     for field in ("birth_date", "death_date"):
         if date := getattr(record, field):
