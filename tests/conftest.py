@@ -1,20 +1,17 @@
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 pytest_plugins = ["tests.no_skips"]
 
 
-@pytest.fixture(scope="session")
-def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("static")
-
-
-@pytest.fixture(autouse=True)
-def static_files_by_plain_names(settings, empty_folder):
+@pytest.fixture(scope="session", autouse=True)
+def static_files_by_plain_names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Pages link to static files without a manifest: nothing needs to be collected before a test."""
-    settings.STATIC_ROOT = empty_folder
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"), STORAGES={**settings.STORAGES, "staticfiles": plain}
+    ):
+        yield

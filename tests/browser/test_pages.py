@@ -1,0 +1,112 @@
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.catalogue import PAGES
+
+pytestmark = pytest.mark.browser
+
+AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+
+def complaints(opened):
+    """The browser reports the status of an error page too: that is no complaint about the page."""
+    return [text for text in opened.complaints if "404 (Not Found)" not in text]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible_and_fits(name, visit, catalogue):
+    found = []
+    for width in (390, 1280):
+        for scheme in ("light", "dark"):
+            opened = visit(catalogue.pages[name], width, scheme=scheme)
+            violations = Axe().run(opened.page, options=AXE_OPTIONS).response["violations"]
+            found += [
+                (width, scheme, violation["id"], node["target"], node.get("failureSummary"))
+                for violation in violations
+                for node in violation["nodes"][:3]
+            ]
+            found += [(width, scheme, text) for text in complaints(opened)]
+    assert found == []
+    assert visit(catalogue.pages[name], 320).overflow() == 0
+
+
+@pytest.mark.parametrize("name", ["overview", "cast", "person", "films"])
+def test_page_from_right_to_left(name, visit, catalogue, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "Arabic")]
+    settings.LANGUAGE_CODE = "ar"
+    opened = visit(catalogue.pages[name], 320)
+    assert opened.page.get_attribute("html", "dir") == "rtl"
+    assert opened.overflow() == 0
+
+
+@pytest.mark.parametrize("name", ["home", "overview", "search", "person"])
+def test_page_is_the_same_without_javascript(name, visit, catalogue):
+    with_it = visit(catalogue.pages[name])
+    without = visit(catalogue.pages[name], java_script_enabled=False)
+    with_it.page.wait_for_load_state("networkidle")
+    without.page.wait_for_load_state("networkidle")
+    assert with_it.page.screenshot() == without.page.screenshot()
+
+
+@pytest.mark.parametrize(("width", "height", "limit"), [(1280, 800, 800), (360, 740, 1110)])
+def test_overview_is_seen_without_scrolling(width, height, limit, visit, catalogue):
+    box = visit(catalogue.pages["overview"], width, height).page.locator("#overview + p").bounding_box()
+    assert box["y"] + box["height"] <= limit
+
+
+def test_overview_asks_for_little_and_nothing_elsewhere(visit, catalogue, live_server):
+    opened = visit(catalogue.pages["overview"])
+    assert [url for url in opened.requests if not url.startswith(live_server.url)] == []
+    assert len(opened.requests) <= 20
+    assert [url for url in opened.requests if url.endswith(".js")] == []
+
+
+def test_overview_does_not_move_when_the_face_arrives(visit, catalogue):
+    shift = visit(catalogue.pages["overview"], 390).page.evaluate(
+        """() => new Promise(done => {
+            let sum = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(entry => sum += entry.value))
+                .observe({type: "layout-shift", buffered: true});
+            setTimeout(() => done(sum), 300);
+        })"""
+    )
+    assert shift <= 0.01
+
+
+def test_poster_titles_stay_inside(visit, catalogue):
+    outside = visit(catalogue.pages["similar"]).page.evaluate(
+        """async () => {
+            await document.fonts.ready;
+            return [...document.querySelectorAll(".poster text")].map(text => [text.textContent, text.getBBox()])
+                .filter(([, box]) => box.x < 10 || box.x + box.width > 230)
+                .map(([text]) => text);
+        }"""
+    )
+    assert outside == []
+
+
+@pytest.mark.parametrize(("columns", "width"), [(2, 390), (4, 600), (5, 900), (10, 1280)])
+def test_similar_strip_has_no_ragged_row(columns, width, visit, catalogue):
+    tracks = visit(catalogue.pages["overview"], width).page.evaluate(
+        "getComputedStyle(document.querySelector('.strip')).gridTemplateColumns.split(' ').length"
+    )
+    assert tracks == columns
+
+
+def test_keyboard_reaches_the_content_first(visit, catalogue):
+    page = visit(catalogue.pages["overview"]).page
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert (skip.inner_text(), skip.bounding_box()["height"] >= 24) == ("Skip to content", True)
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_focus_is_visible(visit, catalogue):
+    page = visit(catalogue.pages["overview"]).page
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    style = page.evaluate(
+        "(({outlineStyle, outlineWidth}) => [outlineStyle, outlineWidth])(getComputedStyle(document.activeElement))"
+    )
+    assert style == ["solid", "3px"]
