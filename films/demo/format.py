@@ -43,9 +43,10 @@ A film is `films/<slug>.toml`, and the file's name is its key. The least that is
     type = 3                           # ReleaseDate.Type
     certification = "U"
 
-People need no entry: a name in a film is enough. `people.toml` holds those of whom more is known, each under
-its key, which is the slug of the name ("sarah-nemtanu"). Where two people share a name, one of them gets a key
-of its own there, and films write that key with an @ in place of the name ("@steve-mcqueen-director").
+People need no entry: a name in a film is enough. `people.toml` and the files in `people/` hold those of whom more
+is known, each under its key, which is the slug of the name ("sarah-nemtanu"). Where two people share a name, one of
+them gets a key of its own there, and films write that key with an @ in place of the name
+("@steve-mcqueen-director").
 """
 
 import tomllib

@@ -1,4 +1,4 @@
-"""Who the demo's films name: by name, or by a key in people.toml where two people share one."""
+"""Who the demo's films name: by name, or by a key in the files of people where two share one."""
 
 from pathlib import Path
 
@@ -9,11 +9,18 @@ from moviedb.lib.text import slug
 
 
 class People:
-    def __init__(self, path: Path) -> None:
-        self.file = path.name
-        self.tables = {
-            key: read_table(table, PersonTable, f"{path.name}: [{key}]") for key, table in read_file(path).items()
-        }
+    """Those of people.toml, and of the files in the folder people/ beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.tables: dict[str, PersonTable] = {}
+        self.places: dict[str, str] = {}
+        for path in (folder / "people.toml", *sorted((folder / "people").glob("*.toml"))):
+            for key, table in read_file(path).items():
+                place = f"{path.relative_to(folder)}: [{key}]"
+                if key in self.tables:
+                    raise SourceError(f"{place} is in {self.places[key].partition(':')[0]} too")
+                self.tables[key] = read_table(table, PersonTable, place)
+                self.places[key] = place
         self.names = {key: table.name for key, table in self.tables.items()}
         self.named: set[str] = set()
 
@@ -22,7 +29,7 @@ class People:
         if text.startswith("@"):
             key = text[1:]
             if key not in self.tables:
-                raise ValueError(f"{text} is not in {self.file}")
+                raise ValueError(f"{text} is in no file of people")
         else:
             key = slug(text, "person")
             known = self.names.setdefault(key, text)
@@ -48,12 +55,13 @@ class People:
                 names=tuple(name_record(row) for row in table.names),
             )
         except ValueError as error:
-            raise SourceError(f"{self.file}: [{key}] {error}") from error
+            raise SourceError(f"{self.places[key]} {error}") from error
 
     def check_all_named(self) -> None:
         """Refuses an entry that no film names: its key or name is misspelt."""
-        if strangers := sorted(set(self.tables) - self.named):
-            raise SourceError(f"{self.file}: no film names [{strangers[0]}]")
+        for key, place in self.places.items():
+            if key not in self.named:
+                raise SourceError(f"{place} is named by no film")
 
 
 def name_record(row: NameRow) -> NameRecord:

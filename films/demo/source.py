@@ -28,7 +28,7 @@ class DemoSource:
     name = "demo"
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self.people_file = folder / "people.toml"
+        self.folder = folder
         self.film_files = sorted((folder / "films").glob("*.toml"))
         self.files = [f"{folder.name} sha256:{_digest(folder)}"]
         self.rejects: list[Reject] = []
@@ -36,7 +36,7 @@ class DemoSource:
 
     def records(self) -> Iterator[Record]:
         # All of them are read before the first is given away: a mistake is found before anything is written.
-        people = People(self.people_file)
+        people = People(self.folder)
         films = [film_record(path, people) for path in self.film_files]
         people.check_all_named()
         told: set[str] = set()

@@ -13,7 +13,7 @@ from typing import Any
 from moviedb.lib.folding import fold
 from tests.paths import SHARED, TMDB5000
 
-MOVIELENS = SHARED / "data" / "ml-latest-small" / "movies.csv.gz"
+MOVIELENS = SHARED / "data" / "ml-latest-small"
 TITLE_AND_YEAR = re.compile(r"(?P<title>.+?)(, (?P<article>The|A|An))?( \(.+\))? \((?P<year>\d{4})\)\s*")
 
 
@@ -64,12 +64,21 @@ def _credits() -> dict[str, dict[str, str]]:
     return {row["movie_id"]: row for row in _rows(TMDB5000 / "tmdb_5000_credits.csv.gz")}
 
 
+@dataclass(frozen=True)
+class Links:
+    """The ids that MovieLens gives for one of its films."""
+
+    tmdb: str
+    imdb: str
+
+
 @cache
-def movielens_films() -> set[tuple[str, int]]:
+def movielens_films() -> dict[tuple[str, int], Links]:
     """MovieLens writes "Mambo Kings, The (1992)", with other titles in brackets before the year."""
-    found = (TITLE_AND_YEAR.fullmatch(row["title"]) for row in _rows(MOVIELENS))
+    links = {row["movieId"]: Links(row["tmdbId"], f"tt{row['imdbId']}") for row in _rows(MOVIELENS / "links.csv.gz")}
+    found = ((row, TITLE_AND_YEAR.fullmatch(row["title"])) for row in _rows(MOVIELENS / "movies.csv.gz"))
     return {
-        (fold(" ".join(filter(None, (match["article"], match["title"])))), int(match["year"]))
-        for match in found
+        (fold(" ".join(filter(None, (match["article"], match["title"])))), int(match["year"])): links[row["movieId"]]
+        for row, match in found
         if match
     }

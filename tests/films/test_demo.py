@@ -169,6 +169,17 @@ def test_people_file(demo):
     assert check(person) is None
 
 
+def test_people_files_in_their_folder(demo, tmp_path):
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "b.toml").write_text('[bo]\nname = "Bo"\nbirth_date = "1950"')
+    ann, bo, _ = demo(people='[ann]\nname = "Ann"', x='title = "X"\ncast = [["Ann"], ["Bo"]]')
+    assert (ann.name, bo.name, bo.birth_date) == ("Ann", "Bo", PartialDate(1950))
+    (tmp_path / "people" / "c.toml").write_text('[bo]\nname = "Bo"')
+    with pytest.raises(SourceError) as error:
+        next(DemoSource(tmp_path).records())
+    assert str(error.value) == "people/c.toml: [bo] is in people/b.toml too"
+
+
 def test_people_two_of_one_name(demo):
     records = demo(people='[ann-the-painter]\nname = "Ann"', x='title = "X"\ncast = [["Ann"], ["@ann-the-painter"]]')
     assert [(r.keys[0].value, r.name) for r in records[:2]] == [("ann", "Ann"), ("ann-the-painter", "Ann")]
@@ -183,7 +194,7 @@ def test_people_two_of_one_name(demo):
         ('title = "X"\ncast = [["A"], []]', "x.toml: Expected `array` of length >= 1 - at `$.cast[1]`"),
         ('title = "X"\nrelease_date = "1.1.2009"', "x.toml: release_date: '1.1.2009' is not a date"),
         ('title = "X"\ncast = [["Ann"], ["ann"]]', "x.toml: 'ann' is written 'Ann' elsewhere"),
-        ('title = "X"\ncast = [["@ann"]]', "x.toml: @ann is not in people.toml"),
+        ('title = "X"\ncast = [["@ann"]]', "x.toml: @ann is in no file of people"),
         (
             'title = "X"\n[[credits]]\nperson = "A"\ndepartment = "Sound"\njob = "Singer"\nperformed_for = ["B", "C"]',
             "x.toml: performed_for: 0 credits of 'B' as 'C'",
@@ -199,7 +210,7 @@ def test_mistake_names_file_and_place(demo, text, message):
 @pytest.mark.parametrize(
     ("people", "message"),
     [
-        ('[ann]\nname = "Ann"', "people.toml: no film names [ann]"),
+        ('[ann]\nname = "Ann"', "people.toml: [ann] is named by no film"),
         ('[bo]\nname = "Bo"\nbirth_date = "May"', "people.toml: [bo] birth_date: 'May' is not a date"),
         ('[bo]\nnam = "Bo"', "people.toml: [bo]: Object contains unknown field `nam`"),
     ],
@@ -247,7 +258,7 @@ def test_load_demo_twice():
     films = len(DemoSource().film_files)
     assert lines == [f"Loading {films} films into the demo."]
     assert Film.objects.count() == films
-    assert set(Person.objects.filter(kind="group").values_list("name", flat=True)) == {
+    assert set(Person.objects.filter(kind="group").values_list("name", flat=True)) >= {
         "Budapest Symphony Orchestra",
         "Royal Philharmonic Orchestra",
         "New Japan Philharmonic World Dream Orchestra",

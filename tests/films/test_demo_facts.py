@@ -104,9 +104,20 @@ def test_keywords_are_lower_case_and_said_once(films):
         assert len({fold(keyword) for keyword in keywords}) == len(keywords)
 
 
-def test_only_the_concert_has_ids_elsewhere(films):
-    others = {name: film.keys[1:] for name, film in films.items() if film.keys[1:]}
-    assert others == {"the-concert": (Key("tmdb", "25205"), Key("imdb", "tt1320082"))}
+@needs_shared
+def test_ids_elsewhere_are_verified(films):
+    """By the title and the year in the public data; those of The Concert by the seed."""
+    movielens = movielens_films()
+    tmdb5000 = {film.key: film.id for film in tmdb5000_films()}
+    imdb = {links.tmdb: links.imdb for links in movielens.values()}
+    verified = {"the-concert": (Key("tmdb", "25205"), Key("imdb", "tt1320082"))}
+    for name, film in films.items():
+        key = (fold(film.title), film.release_date and film.release_date.year)
+        if tmdb := tmdb5000.get(key) or (key in movielens and movielens[key].tmdb):
+            verified[name] = (Key("tmdb", tmdb), Key("imdb", imdb.get(tmdb, "")))
+    unverified = {name: set(film.keys[1:]) - set(verified.get(name, ())) for name, film in films.items()}
+    assert {name: keys for name, keys in unverified.items() if keys} == {}
+    assert films["the-concert"].keys[1:] == verified["the-concert"]
 
 
 def test_concert_facts(concert):
@@ -159,7 +170,7 @@ def test_concert_is_as_in_the_seed(seed, concert, people):
 @needs_shared
 def test_films_of_the_seed_with_their_ratings(seed, films):
     lines = section(seed, "More Like This")
-    told = {film.title: str(film.votes[0].average) for film in films.values()}
+    told = {film.title: str(film.votes[0].average) for film in films.values() if film.votes}
     for title, rating in zip(lines[::3], lines[1::3], strict=True):
         assert told[title] == rating
     assert len(lines) == 60
@@ -197,19 +208,27 @@ def test_checked_says_where_a_film_was_found(films, tables):
         assert (name, tables[name].checked) == (name, found)
 
 
+def bare(character: str) -> str:
+    """TMDB says in brackets how a part was played, and writes "Himself" and "himself"."""
+    return re.sub(r" \((voice|uncredited)\)$", "", fold(character))
+
+
 @needs_shared
 def test_films_that_tmdb_has_are_as_there(films, people, tables):
+    """What a film leaves out, a runtime or a character, is not compared."""
     known = {film.key: film for film in tmdb5000_films()}
     checked = [film for name, film in films.items() if "tmdb5000" in tables[name].checked]
     assert films["the-oh-in-ohio"] in checked
     for film in checked:
         there = known[fold(film.title), film.release_date.year]
-        assert film.runtime == there.runtime
+        assert (film.title, film.runtime) in [(film.title, there.runtime), (film.title, None)]
         assert {name for name, _ in named(film, people, department="Directing")} == there.directors()
         characters = there.characters()
-        ours = {name: character for name, character in cast(film, people) if name in characters}
-        assert ours == {name: characters[name] for name in ours}
-        assert len(ours) >= 3
+        ours = {name: character for name, character in cast(film, people) if name in characters and character}
+        assert {name: bare(character) for name, character in ours.items()} == {
+            name: bare(characters[name]) for name in ours
+        }
+        assert len(ours) >= 3, film.title
 
 
 @pytest.mark.django_db
@@ -227,11 +246,12 @@ def test_similar_films_of_the_concert_have_reasons():
 @pytest.mark.django_db
 def test_off_screen_performers_are_linked_in_the_catalogue():
     load_demo(lambda line: None)
-    assert set(
+    pairs = set(
         Credit.objects.off_screen().values_list(
             "person__name", "performed_for__person__name", "performed_for__character"
         )
-    ) == {
+    )
+    assert pairs >= {
         ("Sarah Nemtanu", "Mélanie Laurent", "Anne-Marie Jacquet"),
         ("François-René Duchâble", "Albert Dupontel", "Jean-François Lefort"),
     }
