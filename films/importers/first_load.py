@@ -104,8 +104,8 @@ class FirstLoad:
         self.new_people += len(batch.rows[tables.PERSON])
         self.new_credits += len(batch.rows[CREDIT])
 
-    def credits(self, batch: Batch, credits: list[tuple[CreditRecord, int, int]]) -> None:
-        """Adds the credits, (record, film, person), to the batch: all of them are new."""
+    def credits(self, batch: Batch, films: list[int], credits: list[tuple[CreditRecord, int, int]]) -> None:
+        """Adds the credits of these films, (record, film, person), to the batch: all of them are new."""
         ids = dict(
             zip(
                 (record.key for record, _, _ in credits),

@@ -120,6 +120,7 @@ class _Load:
                 yield record
 
     def _write_people(self, records: Sequence[PersonRecord]) -> None:
+        """Those of whom this source alone speaks, and says what it said before, are left alone."""
         batch = Batch()
         identified = self._identify(records, self.people, Person, batch, tables.PERSON_ID)
         before = self.writer.values_of(tables.PERSON_VALUES, [pk for pk, _ in identified])
@@ -127,15 +128,18 @@ class _Load:
             values = person_values(record)
             by_source = before.get(person, {})
             said = by_source.get(self.source.name, {})
+            if by_source == {self.source.name: values}:
+                continue
             by_source = {**by_source, self.source.name: values}
             combined = combine(by_source, PERSON_FIELDS, PERSON_NAME_IDENTITY, self.precedence, said)
             add_person(batch, person, combined)
             add_values(batch, tables.PERSON_VALUES, person, self.source.name, values, self.run.pk)
-        if identified:
+        if batch.rows:
             self.writer.write(batch)
         self.people_seen += len(identified)
 
     def _write_films(self, records: Sequence[FilmRecord]) -> None:
+        """As with people; credits are compared whatever the film's own values are."""
         batch = Batch()
         identified = self._identify(records, self.films, Film, batch, tables.FILM_ID)
         before = self.writer.values_of(tables.FILM_VALUES, [pk for pk, _ in identified])
@@ -143,6 +147,8 @@ class _Load:
             values = film_values(record)
             by_source = before.get(film, {})
             said = by_source.get(self.source.name, {})
+            if by_source == {self.source.name: values}:
+                continue
             by_source = {**by_source, self.source.name: values}
             combined = combine(by_source, FILM_FIELDS, IDENTITY, self.precedence, said)
             add_film(batch, film, combined, self.vocabulary)
@@ -150,7 +156,7 @@ class _Load:
         credits = list(self._credits(identified))
         self.vocabulary.flush()
         if identified:
-            self.writer.credits(batch, credits)
+            self.writer.credits(batch, [film for film, _ in identified], credits)
             self.writer.write(batch)
         self.films_seen += len(identified)
         self.credits_seen += len(credits)
@@ -188,7 +194,8 @@ class _Load:
                 self.doubles.append(f"{':'.join(record.keys[0])} names the records {found}: one film or person twice?")
             pk = found[0] if found else next(fresh)
             for key in record.keys:
-                if ids.known.setdefault(tuple(key), pk) == pk:
+                if key not in ids.known:
+                    ids.known[key] = pk
                     batch.add(table, (pk, *key))
             identified[pk] = record
         return list(identified.items())

@@ -56,6 +56,7 @@ class Refresh:
         self.changed_credits = 0
         self.removed: list[str] = []
         self.kept: list[str] = []
+        self._films: list[int] = []
         self._credits: list[Row] = []
 
     def running(self) -> AbstractContextManager[None]:
@@ -71,31 +72,34 @@ class Refresh:
         )
         return {row[0]: json.loads(row[1]) for row in self.cursor.fetchall()}
 
-    def credits(self, batch: Batch, credits: list[tuple[CreditRecord, int, int]]) -> None:
-        """Keeps the credits, (record, film, person), for `write`."""
+    def credits(self, batch: Batch, films: list[int], credits: list[tuple[CreditRecord, int, int]]) -> None:
+        """Keeps all credits of these films, (record, film, person), for `write`."""
+        self._films = films
         self._credits = [
             (record.key, record.performed_for, *credit_row(record, (None, film, person), None, "")[:-1])
             for record, film, person in credits
         ]
 
     def write(self, batch: Batch) -> None:
-        if batch.rows[tables.PERSON]:
+        if batch.rows[tables.PERSON] or batch.rows[tables.PERSON_ID]:
             new, changed = self._write_records(
                 batch, tables.PERSON, tables.PERSON_ID, tables.PERSON_VALUES, PERSON_SETS
             )
-            PersonName.objects.mirror(batch.owners)
+            PersonName.objects.mirror([*new, *changed])
             self.new_people += len(new)
             self.changed_people |= changed - new
-        if batch.rows[tables.FILM]:
-            new, changed = self._write_records(batch, tables.FILM, tables.FILM_ID, tables.FILM_VALUES, FILM_SETS)
-            FilmName.objects.mirror(batch.owners)
-            credits = merge_credits(self.cursor, self._credits, batch.owners, self.source, self.superior)
+        if self._films:
+            ids, values = tables.FILM_ID, tables.FILM_VALUES
+            new, changed = self._write_records(batch, tables.FILM, ids, values, FILM_SETS)
+            FilmName.objects.mirror([*new, *changed])
+            credits = merge_credits(self.cursor, self._credits, self._films, self.source, self.superior)
             self.new_films += len(new)
             self.changed_films |= (changed | credits.films) - new
             self.new_credits += credits.new
             self.changed_credits += credits.changed
             self.removed += credits.removed
             self.kept += credits.kept
+            self._films = []
 
     def finish(self) -> None:
         """Counts credits anew, and lets the ranks of names follow."""

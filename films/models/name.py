@@ -8,18 +8,22 @@ from moviedb.lib.columns import bigrams, folded, latin, name_indexes
 from moviedb.lib.provenance.models import SourcedRow, SourcedRowQuerySet
 
 # Rows of kind "title" and "original" follow the film's own fields; the rank follows the film in every row.
-MIRROR_SQL = """
-    INSERT INTO films_filmname
-        (film_id, kind, language, region, text, note, popularity, origin, removed, gone)
-    SELECT id, 'title', '', '', title, '', coalesce(popularity, 0), 'film', false, false
+# What the own names are. Compared first: ON CONFLICT would lock, and so write, every row that is right already.
+_OWN = """
+    SELECT id AS film_id, 'title' AS kind, '' AS language, title AS text, coalesce(popularity, 0) AS popularity
     FROM films_film WHERE id = ANY(%(films)s)
     UNION ALL
-    SELECT id, 'original', coalesce(original_language_id, ''), '', original_title, '', coalesce(popularity, 0),
-        'film', false, false
+    SELECT id, 'original', coalesce(original_language_id, ''), original_title, coalesce(popularity, 0)
     FROM films_film WHERE id = ANY(%(films)s) AND original_title NOT IN ('', title)
-    ON CONFLICT (film_id, kind) WHERE kind = 'title' OR kind = 'original'
-    DO UPDATE SET text = excluded.text, language = excluded.language
-    WHERE (films_filmname.text, films_filmname.language) IS DISTINCT FROM (excluded.text, excluded.language)
+"""
+RENAME_SQL = f"""
+    UPDATE films_filmname AS n SET text = own.text, language = own.language FROM ({_OWN}) AS own
+    WHERE n.film_id = own.film_id AND n.kind = own.kind AND (n.text, n.language) <> (own.text, own.language)
+"""
+INSERT_SQL = f"""
+    INSERT INTO films_filmname (film_id, kind, language, region, text, note, popularity, origin, removed, gone)
+    SELECT film_id, kind, language, '', text, '', popularity, 'film', false, false FROM ({_OWN}) AS own
+    WHERE NOT EXISTS (SELECT FROM films_filmname AS n WHERE n.film_id = own.film_id AND n.kind = own.kind)
 """
 NO_ORIGINAL_SQL = """
     DELETE FROM films_filmname AS n USING films_film AS f
@@ -36,7 +40,7 @@ class FilmNameQuerySet(SourcedRowQuerySet["FilmName"]):
     def mirror(self, films: Sequence[int]) -> None:
         """Brings the search rows of these films in line with the films themselves."""
         with connection.cursor() as cursor:
-            for statement in (MIRROR_SQL, NO_ORIGINAL_SQL, RANK_SQL):
+            for statement in (NO_ORIGINAL_SQL, RENAME_SQL, INSERT_SQL, RANK_SQL):
                 cursor.execute(statement, {"films": list(films)})
 
 

@@ -8,12 +8,16 @@ from moviedb.lib.columns import bigrams, folded, latin, name_indexes
 from moviedb.lib.provenance.models import SourcedRow, SourcedRowQuerySet
 
 # The row of kind "name" follows the person's own name; the rank follows the person in every row.
-MIRROR_SQL = """
+# Compared first: ON CONFLICT would lock, and so write, every row that is right already.
+RENAME_SQL = """
+    UPDATE people_personname AS n SET text = p.name FROM people_person AS p
+    WHERE p.id = n.person_id AND n.person_id = ANY(%(people)s) AND n.kind = 'name' AND n.text <> p.name
+"""
+INSERT_SQL = """
     INSERT INTO people_personname (person_id, kind, language, text, popularity, origin, removed, gone)
     SELECT id, 'name', '', name, coalesce(popularity, credit_count), 'person', false, false
-    FROM people_person WHERE id = ANY(%(people)s)
-    ON CONFLICT (person_id) WHERE kind = 'name'
-    DO UPDATE SET text = excluded.text WHERE people_personname.text <> excluded.text
+    FROM people_person AS p WHERE id = ANY(%(people)s)
+      AND NOT EXISTS (SELECT FROM people_personname AS n WHERE n.person_id = p.id AND n.kind = 'name')
 """
 RANK_SQL = """
     UPDATE people_personname AS n SET popularity = coalesce(p.popularity, p.credit_count)
@@ -27,8 +31,8 @@ class PersonNameQuerySet(SourcedRowQuerySet["PersonName"]):
     def mirror(self, people: Sequence[int]) -> None:
         """Brings the search rows of these people in line with the people themselves."""
         with connection.cursor() as cursor:
-            cursor.execute(MIRROR_SQL, {"people": list(people)})
-            cursor.execute(RANK_SQL, {"people": list(people)})
+            for statement in (RENAME_SQL, INSERT_SQL, RANK_SQL):
+                cursor.execute(statement, {"people": list(people)})
 
 
 class PersonName(SourcedRow):

@@ -70,7 +70,9 @@ def versions():
     """The physical version of every row: what a run that writes nothing leaves as it was."""
     with connection.cursor() as cursor:
         return {
-            table.name: cursor.execute(f"SELECT ctid::text, xmin::text, id FROM {table.name} ORDER BY id").fetchall()
+            table.name: cursor.execute(
+                f"SELECT ctid::text, xmin::text, xmax::text, id FROM {table.name} ORDER BY id"
+            ).fetchall()
             for table in ALL_TABLES
         }
 

@@ -19,7 +19,7 @@ def versions():
     with connection.cursor() as cursor:
         return {
             table.name: cursor.execute(
-                f"SELECT count(*), md5(string_agg(concat(ctid, xmin, cmin), ',' ORDER BY id)) FROM {table.name}"
+                f"SELECT count(*), md5(string_agg(concat_ws(' ', ctid, xmin, xmax), ',' ORDER BY id)) FROM {table.name}"
             ).fetchone()
             for table in ALL_TABLES
         }
