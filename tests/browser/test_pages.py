@@ -15,7 +15,7 @@ def complaints(opened):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_accessible_and_fits(name, visit, catalogue):
-    found = []
+    found: list[tuple[object, ...]] = []
     for width in (390, 1280):
         for scheme in ("light", "dark"):
             opened = visit(catalogue.pages[name], width, scheme=scheme)

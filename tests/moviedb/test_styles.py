@@ -1,7 +1,6 @@
 import re
 
 import pytest
-from django.contrib.staticfiles import finders, storage
 from django.core.management import call_command
 
 from tests.colours import contrast, luminance, oklch
@@ -68,9 +67,9 @@ def test_properties_are_logical():
 
 def test_layers_are_ordered_in_the_first_sheet():
     assert "@layer reset, tokens, base, layout, components, utilities;" in CSS["tokens"]
-    sheets = re.search(r"for sheet in \[(.*?)\]", TEMPLATES).group(1)
-    assert sheets.split(", ")[0] == '"tokens"'
-    assert set(re.findall(r'"(\w+)"', sheets)) == set(CSS) - {"print"}
+    sheets = re.findall(r'"(\w+)"', "".join(re.findall(r"for sheet in \[(.*?)\]", TEMPLATES)))
+    assert sheets[0] == "tokens"
+    assert set(sheets) == set(CSS) - {"print"}
 
 
 def test_motion_only_where_it_is_welcome():
@@ -90,10 +89,8 @@ def test_every_static_file_is_collected_under_a_hashed_name(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
-    finders.get_finder.cache_clear()
     call_command("collectstatic", interactive=False, verbosity=0)
-    finders.get_finder.cache_clear()
-    fonts = tmp_path / storage.staticfiles_storage.stored_name("css/fonts.css")
+    (fonts,) = (tmp_path / "css").glob("fonts.*.css")
     urls = re.findall(r'url\("(.+?)"\)', fonts.read_text())
     assert len(urls) == 4
     assert [url for url in urls if not (fonts.parent / url).resolve().is_file()] == []
