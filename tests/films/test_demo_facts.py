@@ -210,7 +210,7 @@ def test_checked_says_where_a_film_was_found(films, tables):
 
 def bare(character: str) -> str:
     """TMDB says in brackets how a part was played, and writes "Himself" and "himself"."""
-    return re.sub(r" \((voice|uncredited)\)$", "", fold(character))
+    return re.sub(r"( \((voice|uncredited|as [^)]+)\))+$", "", fold(character))
 
 
 @needs_shared
