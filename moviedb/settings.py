@@ -96,9 +96,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": parse_database_url(env("DATABASE_URL"), catalogue=CATALOGUE, web=env_bool("MOVIEDB_WEB"))
-}
+DATABASES = {"default": parse_database_url(env("DATABASE_URL"), catalogue=CATALOGUE, web=env_bool("MOVIEDB_WEB"))}
 # int4 keys halve the indexes of the credit table; 2 billion credits are enough.
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
@@ -140,15 +138,14 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("MOVIEDB_BEHIND_PROXY") else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
-X_FRAME_OPTIONS = "DENY"
+# Sent by moviedb.middleware.security_headers, which also reaches static files.
+SILENCED_SYSTEM_CHECKS = ["security.W002"]
 
 # A film may have 500 credits in the admin, each with a dozen fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # Which source wins where nobody edited, best first (decision 14). A source not named here comes last.
-SOURCE_PRECEDENCE = env_list(
-    "MOVIEDB_SOURCE_PRECEDENCE", ["csv", "tmdb", "imdb", "tmdb5000", "movielens", "demo"]
-)
+SOURCE_PRECEDENCE = env_list("MOVIEDB_SOURCE_PRECEDENCE", ["csv", "tmdb", "imdb", "tmdb5000", "movielens", "demo"])
 
 LOGGING = {
     "version": 1,
