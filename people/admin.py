@@ -38,7 +38,7 @@ class NameInline(SourcedInline):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).exclude(kind=PersonName.Kind.NAME)
 
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         kwargs["choices"] = [choice for choice in PersonName.Kind.choices if choice[0] != PersonName.Kind.NAME]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
@@ -50,7 +50,7 @@ class ExternalIdInline(_Inline):
 
 
 class KindFilter(ChoicesFilter):
-    title = _("kind")  # type: ignore[assignment]
+    title = _("kind")
     parameter_name = "kind"
     column = "kind"
     options = Person.Kind.choices

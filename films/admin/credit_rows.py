@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from films.curation.credit_counts import recount
 from films.models import Credit, Job
-from moviedb.lib.admin.rows import RowForm, SourcedFormSet, SourcedInline
+from moviedb.lib.admin.rows import SourcedForm, SourcedFormSet, SourcedInline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +28,7 @@ class CreditOfFilmField(forms.Field):
     """Another credit of the same film, typed or taken from a list that the page holds once for all rows."""
 
     widget = forms.TextInput(attrs={"list": CREDITS_LIST})
-    default_error_messages = {
-        "unknown": _("Choose one of this film's credits from the list.")  # type: ignore[dict-item]
-    }
+    default_error_messages = {"unknown": _("Choose one of this film's credits from the list.")}
     credits: "Mapping[int, Credit]" = {}
 
     def prepare_value(self, value: Any) -> Any:
@@ -51,10 +49,10 @@ class CreditOfFilmField(forms.Field):
             credit = self.to_python(data)
         except forms.ValidationError:
             return True
-        return (credit and credit.pk) != initial
+        return bool((credit.pk if credit else None) != initial)
 
 
-class CreditForm(RowForm):
+class CreditForm(SourcedForm):
     performed_for = CreditOfFilmField(required=False, label=_("Performed for"))
 
     class Meta:
@@ -88,8 +86,8 @@ class CreditFormSet(SourcedFormSet):
     def save(self, commit: bool = True) -> Any:
         before = {form.initial.get("person") for form in self.initial_forms if form.has_changed()}
         saved = super().save(commit)
-        touched = [*self.new_objects, *self.deleted_objects, *(row for row, _ in self.changed_objects)]
-        recount({row.person_id for row in touched} | (before - {None}))
+        touched: list[Any] = [*self.new_objects, *self.deleted_objects, *(row for row, _ in self.changed_objects)]
+        recount({row.person_id for row in touched} | {person for person in before if person})
         return saved
 
 

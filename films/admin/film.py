@@ -27,14 +27,14 @@ class FilmForm(LockingForm):
 
 
 class StatusFilter(ChoicesFilter):
-    title = _("status")  # type: ignore[assignment]
+    title = _("status")
     parameter_name = "status"
     column = "status"
     options = Film.Status.choices
 
 
 class DecadeFilter(admin.SimpleListFilter):
-    title = _("decade")  # type: ignore[assignment]
+    title = _("decade")
     parameter_name = "decade"
     FIRST = 1890
 
@@ -55,7 +55,7 @@ class DecadeFilter(admin.SimpleListFilter):
 
 
 class GenreFilter(MostUsedFilter):
-    title = _("genre")  # type: ignore[assignment]
+    title = _("genre")
     parameter_name = "genre"
     terms = Genre
     used_by = "film_genres"
@@ -65,7 +65,7 @@ class GenreFilter(MostUsedFilter):
 
 
 class LanguageFilter(MostUsedFilter):
-    title = _("original language")  # type: ignore[assignment]
+    title = _("original language")
     parameter_name = "language"
     terms = Language
     used_by = "originals"

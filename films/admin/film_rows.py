@@ -75,7 +75,7 @@ class NameInline(SourcedInline):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).exclude(kind__in=self.OWN)
 
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         kwargs["choices"] = [choice for choice in FilmName.Kind.choices if choice[0] not in self.OWN]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 

@@ -93,7 +93,7 @@ class LanguageAdmin(CodedAdmin):
 
 
 class DepartmentFilter(ChoicesFilter):
-    title = Job._meta.get_field("department").verbose_name  # type: ignore[assignment]
+    title = Job._meta.get_field("department").verbose_name
     parameter_name = "department"
     column = "department"
     options = Department.choices

@@ -1,7 +1,7 @@
 """What every list of the catalogue has in common in the admin: it stays usable at any length."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -22,7 +22,7 @@ NAMED = 20
 
 
 class CatalogueAdmin(_ModelAdmin):
-    paginator: Any = CappedPaginator
+    paginator: ClassVar[Any] = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # a count for each choice of each filter
     actions_selection_counter = False  # its "select all" would act on the whole table
@@ -50,7 +50,7 @@ class CatalogueAdmin(_ModelAdmin):
 class FoldedSearch(CatalogueAdmin):
     """Search in a table that has its name folded beside it; accents and capitals do not matter."""
 
-    search_fields: Sequence[str] = ("name",)
+    search_fields: ClassVar[tuple[str, ...]] = ("name",)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Model], search_term: str

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LockedFilter(admin.SimpleListFilter):
-    title = _("locks")  # type: ignore[assignment]
+    title = _("locks")
     parameter_name = "locked"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:
@@ -28,7 +28,7 @@ class LockedFilter(admin.SimpleListFilter):
 class RemovedFilter(admin.SimpleListFilter):
     """Rows that an editor removed stay out of the list until asked for."""
 
-    title = _("removal")  # type: ignore[assignment]
+    title = _("removal")
     parameter_name = "removed"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:

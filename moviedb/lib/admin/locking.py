@@ -45,7 +45,8 @@ class LockingForm(_ModelForm):
             self.fields["locked_fields"].choices = choices  # type: ignore[attr-defined]
 
     def label_of(self, name: str) -> str:
-        return capfirst(self._meta.model._meta.get_field(name).verbose_name)
+        field: Any = self._meta.model._meta.get_field(name)
+        return str(capfirst(field.verbose_name))
 
     def stated_fields(self) -> set[str]:
         """What the editor states by saving: on a new record what is filled, else what is changed."""

@@ -1,9 +1,10 @@
 """Inlines for rows that imports write too: names, texts, genres, credits and the like."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 
 from moviedb.lib.admin.autocomplete import LabelledAutocomplete, label_choices
 from moviedb.lib.admin.fields import FORM_FIELDS
+from moviedb.lib.admin.rendering import RowRenderer
 from moviedb.lib.provenance.models import SourcedRow
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ else:
 class RowForm(_ModelForm):
     """Leaves rows alone that nobody changed: validating one costs several queries, a film may have 500."""
 
+    default_renderer = RowRenderer()  # one for all: each compiles templates of its own
+    instance: Any
     cleaned_data: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -38,6 +42,14 @@ class RowForm(_ModelForm):
             self.cleaned_data = {}
         else:
             super().full_clean()
+
+
+class SourcedForm(RowForm):
+    def validate_unique(self) -> None:
+        """Together with the film or person, which Django leaves out for the rows of their form."""
+        super().validate_unique()
+        if self.instance.twin(removed=False):
+            self.add_error(None, gettext("This is there already."))
 
 
 class SourcedFormSet(_FormSet):
@@ -71,6 +83,17 @@ class SourcedFormSet(_FormSet):
             raise forms.ValidationError(
                 gettext("A row was removed since this page was loaded. Load it again to see what is there now.")
             )
+
+    def validate_unique(self) -> None:
+        """Among the rows of this form; an empty value counts as a value."""
+        seen = set()
+        for form in self.forms:
+            values = tuple(form.instance.unique_values().values())
+            if not values or not form.has_changed() or form in self.deleted_forms:
+                continue
+            if values in seen:
+                raise forms.ValidationError(gettext("The same row was entered twice."))
+            seen.add(values)
 
     def save_new(self, form: "forms.ModelForm[SourcedRow]", commit: bool = True) -> SourcedRow:
         setattr(form.instance, self.fk.name, self.instance)
@@ -115,8 +138,17 @@ class RowInline(_Inline):
             kwargs["widget"] = LabelledAutocomplete(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Of the links beside a choice only "add": the others cost three addresses a row."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_delete_related = False
+        return field
+
 
 class SourcedInline(RowInline):
+    form = SourcedForm
     formset = SourcedFormSet
     template = "admin/edit_inline/sourced_tabular.html"
-    exclude: Any = ("origin", "removed", "gone")
+    exclude: ClassVar[Any] = ("origin", "removed", "gone")

@@ -1,7 +1,7 @@
 """Locks: fields of a film or person that an editor has settled and no import changes."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, Protocol, cast
+from typing import Any, ClassVar, Protocol, cast
 
 from django.conf import settings
 from django.db import models
@@ -18,9 +18,12 @@ DERIVED_FROM = {"sort_title": "title", "sort_name": "name"}
 class Lockable(Protocol):
     """A film or person."""
 
+    pk: Any
     locked_fields: list[str]
-    source_values: "models.Manager[Any]"
-    _meta: Any
+    _meta: ClassVar[Any]
+
+    @property
+    def source_values(self) -> "models.Manager[Any]": ...
 
 
 def lock_changes(
@@ -43,7 +46,8 @@ def lock_changes(
 
 def bring_back(record: Lockable, names: Collection[str]) -> None:
     """Sets fields to what the sources say. Where none says anything the value stays: it contradicts nobody."""
-    said: dict[str, dict[str, Any]] = {row.source: row.values for row in record.source_values.all()}
+    rows = record.source_values.all() if record.pk else ()
+    said: dict[str, dict[str, Any]] = {row.source: row.values for row in rows}
     for name in names:
         value = effective(said, name, settings.SOURCE_PRECEDENCE)
         field = record._meta.get_field(name)

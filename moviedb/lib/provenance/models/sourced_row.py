@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from copy import copy
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -61,38 +61,39 @@ class SourcedRow(models.Model):
         already has the new values is revived instead.
         """
         stored = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
-        tombstone = self.tombstone()
+        tombstone = self.twin(removed=True)
         if tombstone:
             if stored:
                 stored.remove_by_editor()
             self._take_place_of(tombstone.pk)
-        elif stored and stored.origin != EDITOR and stored._unique_values() != self._unique_values():
+        elif stored and stored.origin != EDITOR and stored.unique_values() != self.unique_values():
             stored.remove_by_editor()
             self._take_place_of(None)
         self.origin, self.removed, self.gone = EDITOR, False, False
         self.save()
 
-    def tombstone(self) -> Self | None:
-        """Another row with the same unique values that an editor removed."""
-        values = self._unique_values()
+    def twin(self, *, removed: bool) -> Self | None:
+        """Another row with the same unique values: a tombstone, or one that is present."""
+        values = self.unique_values()
         if not values:
             return None
-        twins = type(self)._default_manager.filter(removed=True, **values).exclude(pk=self.pk)
-        return cast("Self | None", twins.first())
+        twins = type(self)._default_manager.filter(removed=removed, **values).exclude(pk=self.pk)
+        return twins.first()  # type: ignore[return-value]
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """A tombstone with the same values is no obstacle: saving revives it."""
         row = copy(self)
-        tombstone = self.tombstone()
+        tombstone = self.twin(removed=True)
         if tombstone:
             row._state = copy(self._state)
             row._take_place_of(tombstone.pk)
         super(SourcedRow, row).validate_constraints(exclude)
 
-    def _unique_values(self) -> dict[str, Any]:
+    def unique_values(self) -> dict[str, Any]:
         """What tells this row from others of its film or person; empty for credits, which have keys."""
-        fields = [name for constraint in self._meta.total_unique_constraints for name in constraint.fields]
-        return {name: getattr(self, self._meta.get_field(name).attname) for name in fields}
+        names = {name for constraint in self._meta.total_unique_constraints for name in constraint.fields}
+        fields = [field for field in self._meta.concrete_fields if field.name in names]
+        return {field.attname: getattr(self, field.attname) for field in fields}
 
     def _take_place_of(self, pk: int | None) -> None:
         self.pk = pk
