@@ -208,6 +208,16 @@ def test_checked_says_where_a_film_was_found(films, tables):
         assert (name, tables[name].checked) == (name, found)
 
 
+# Parts that the data spells wrongly or in an odd way.
+TMDB5000_SLIPS = {
+    "Jules Winfield": "Jules Winnfield",
+    "Wolf": "Winston Wolfe",
+    "Andrew Neimann": "Andrew Neiman",
+    "Mr. Neyman": "Jim Neiman",
+    "(Young) David Helfgott": "Young David Helfgott",
+}
+
+
 def bare(character: str) -> str:
     """TMDB says in brackets how a part was played, and writes "Himself" and "himself"."""
     return re.sub(r"( \((voice|uncredited|as [^)]+)\))+$", "", fold(character))
@@ -226,9 +236,9 @@ def test_films_that_tmdb_has_are_as_there(films, people, tables):
         characters = there.characters()
         ours = {name: character for name, character in cast(film, people) if name in characters and character}
         assert {name: bare(character) for name, character in ours.items()} == {
-            name: bare(characters[name]) for name in ours
+            name: bare(TMDB5000_SLIPS.get(characters[name], characters[name])) for name in ours
         }
-        assert len(ours) >= 3, film.title
+        assert len(ours) >= min(3, sum(map(bool, characters.values()))), film.title
 
 
 @pytest.mark.django_db
