@@ -71,8 +71,12 @@ class Statement(Generic[T]):
         version: int = connection.pg_version  # type: ignore[attr-defined]
         if version not in self._compiled:
             sentinels = [SENTINELS[kind](position) for position, kind in enumerate(self.kinds)]
-            sql, params = self.build(*sentinels).query.sql_with_params()
-            self._compiled[version] = sql, tuple(_key_or_constant(sentinels, param) for param in params)
+            sql, compiled = self.build(*sentinels).query.sql_with_params()
+            params = tuple(_key_or_constant(sentinels, param) for param in compiled)
+            if {param.position for param in params if isinstance(param, _Key)} != set(range(len(sentinels))):
+                # A lookup such as `contains` puts the key into a pattern before it becomes a parameter.
+                raise ValueError("a key of the statement does not reach the query as it is")
+            self._compiled[version] = sql, params
         return self._compiled[version]
 
     def _cursor(self, connection: BaseDatabaseWrapper) -> CursorWrapper:

@@ -1,0 +1,97 @@
+"""The front page and films/."""
+
+import pytest
+
+from films.views import home
+from films.views.film_list import FILMS
+from moviedb.lib import keyset
+from tests.factories import make_film
+from tests.lists import titles_page_by_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def films(monkeypatch):
+    """Seven films, three a page; two without popularity, two without date, two of one day."""
+    monkeypatch.setattr(keyset, "PER_PAGE", 3)
+    for title, popularity, date in (
+        ("The Able", 5.5, "2001-01-01"),
+        ("Baker", 5.5, "2001-01"),
+        ("Charlie", 0.25, "2003"),
+        ("Delta", 9.1, None),
+        ("Echo", None, "2003-05-05"),
+        ("A Foxtrot", None, "2003-05-05"),
+        ("Ångström", 1e-7, None),
+    ):
+        make_film(title, popularity=popularity, release_date=date)
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("popular", ["Delta", "The Able", "Baker", "Charlie", "Ångström", "Echo", "A Foxtrot"]),
+        ("title", ["The Able", "Ångström", "Baker", "Charlie", "Delta", "Echo", "A Foxtrot"]),
+        ("newest", ["A Foxtrot", "Echo", "Charlie", "The Able", "Baker", "Ångström", "Delta"]),
+    ],
+)
+def test_pages_together_are_the_whole_list(rf, films, sort, expected):
+    assert titles_page_by_page(rf, FILMS, sort) == [expected[:3], expected[3:6], expected[6:]]
+
+
+def test_page_that_ends_where_the_values_end(rf, films):
+    """The last film with a date closes a page: the next one starts with those without."""
+    make_film("Golf", release_date="1999")
+    assert titles_page_by_page(rf, FILMS, "newest")[2] == ["Ångström", "Delta"]
+
+
+def test_links_of_a_first_page(rf, films):
+    page = FILMS.page(rf.get("/films/", {"sort": "title"}))
+    assert (page.url, page.first_url) == ("/films/?sort=title", "")
+    assert page.next_url.startswith("/films/?sort=title&after=")
+    assert [(link.label, link.url, link.current) for link in page.sorts] == [
+        ("Most popular", "/films/", False),
+        ("By title", "/films/?sort=title", True),
+        ("Newest", "/films/?sort=newest", False),
+    ]
+
+
+def test_links_of_a_last_page(rf, films):
+    first = FILMS.page(rf.get("/films/"))
+    last = FILMS.page(rf.get(FILMS.page(rf.get(first.next_url)).next_url))
+    assert (last.first_url, last.next_url) == ("/films/", "")
+
+
+@pytest.mark.parametrize("sort", ["", "nonsense", "TITLE", "title; DROP TABLE", "\ud800"])
+def test_unknown_order_is_the_default(client, sort):
+    make_film()
+    assert client.get("/films/", {"sort": sort.encode("utf-8", "surrogatepass")}).status_code == 200
+
+
+def test_cursor_of_another_order_list_or_nobody_is_not_found(client, rf, films):
+    by_title = FILMS.page(rf.get("/films/", {"sort": "title"})).next_url.rpartition("after=")[2]
+    for path in (
+        f"/films/?after={by_title}",
+        f"/people/?after={by_title}",
+        f"/films/?sort=title&after={by_title}x",
+        "/films/?after=1",
+        "/films/?after=%F0%9F%8E%AC:x:y",
+    ):
+        assert client.get(path).status_code == 404, path
+
+
+def test_home_of_an_empty_catalogue():
+    assert (home.POPULAR.rows(), home.NEWEST.rows()) == ([], [])
+
+
+def test_home_shows_ten_of_each():
+    for number in range(12):
+        make_film(f"Film {number:02}", popularity=number, release_date=f"20{10 + number}")
+    assert [film.title for film in home.POPULAR.rows()] == [f"Film {n:02}" for n in range(11, 1, -1)]
+    assert [film.year for film in home.NEWEST.rows()] == list(range(2021, 2011, -1))
+
+
+def test_film_without_popularity_is_not_among_the_popular():
+    make_film("Unknown")
+    assert home.POPULAR.rows() == []
+    assert [film.title for film in home.NEWEST.rows()] == ["Unknown"]

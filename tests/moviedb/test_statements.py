@@ -1,0 +1,169 @@
+import threading
+
+import msgspec
+import pytest
+from django.db import connection, connections
+from django.db.models import F, Q
+from django.test.utils import CaptureQueriesContext
+
+from films.models import Film
+from moviedb.lib.dates import PartialDate
+from moviedb.lib.json_rows import Row, as_json
+from moviedb.lib.statements import Statement
+from tests.factories import make_film
+
+pytestmark = pytest.mark.django_db
+
+
+class TitleRow(Row, frozen=True):
+    id: int
+    title: str
+
+
+def films_of_id(film_id):
+    return as_json(Film.objects.filter(pk=film_id), TitleRow)
+
+
+def prepared_statements():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ["%films_film%"])
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def fresh_statements():
+    connection.ensure_connection()
+    connection.connection.prepared_max = connection.connection.prepared_max
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    connection.connection._prepared.clear()
+
+
+def test_rows_are_decoded():
+    film = make_film("The Concert")
+    statement = Statement(TitleRow, [int], films_of_id)
+    assert statement.rows(film.pk) == [TitleRow(id=film.pk, title="The Concert")]
+    assert statement.rows(film.pk + 1) == []
+
+
+def test_same_statement_with_another_key():
+    first, second = make_film(), make_film()
+    statement = Statement(TitleRow, [int], films_of_id)
+    for film in (first, second, first, second):
+        assert [row.id for row in statement.rows(film.pk)] == [film.pk]
+
+
+def test_queryset_is_built_once():
+    built = []
+
+    def build(film_id):
+        built.append(film_id)
+        return films_of_id(film_id)
+
+    statement = Statement(TitleRow, [int], build)
+    for film_id in (1, 2, 3):
+        statement.rows(film_id)
+    assert len(built) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "condition", "values"),
+    [
+        (int, lambda key: Q(runtime__gte=key), [90, 100]),
+        (float, lambda key: Q(popularity__gt=key), [0.5, 7]),
+        (str, lambda key: Q(title=key), ["%", "Wolf"]),
+        (PartialDate, lambda key: Q(release_date__lt=key), ["2009-11", "1994"]),
+    ],
+)
+def test_keys_of_every_kind_reach_the_query(kind, condition, values):
+    """Compiled once and filled in is the same as a QuerySet of that key."""
+    make_film("100% Concert", runtime=95, popularity=1.5, release_date="2009-10-01")
+    make_film("Wolf", runtime=119, popularity=8.5, release_date="1990")
+    statement = Statement(
+        TitleRow, [kind], lambda key: as_json(Film.objects.filter(condition(key)).order_by("id"), TitleRow)
+    )
+    for value in values:
+        expected = list(Film.objects.filter(condition(value)).order_by("id").values_list("id", flat=True))
+        assert [row.id for row in statement.rows(value)] == expected
+
+
+def test_key_used_twice_and_keys_in_any_order():
+    film = make_film("Twice", runtime=3)
+    statement = Statement(
+        TitleRow,
+        [int, str],
+        lambda number, text: as_json(
+            Film.objects.filter(Q(title=text) & (Q(runtime=number) | Q(budget=number))), TitleRow
+        ),
+    )
+    assert [row.id for row in statement.rows(3, "Twice")] == [film.pk]
+    assert statement.rows(4, "Twice") == []
+
+
+def test_queries_are_counted():
+    statement = Statement(TitleRow, [int], films_of_id)
+    with CaptureQueriesContext(connection) as queries:
+        statement.rows(7)
+    assert [query["sql"].startswith("SELECT JSON") for query in queries] == [True]
+
+
+def test_key_that_the_orm_changes_is_refused():
+    statement = Statement(TitleRow, [str], lambda text: as_json(Film.objects.filter(title__contains=text), TitleRow))
+    with pytest.raises(ValueError, match="does not reach the query"):
+        statement.rows("Concert")
+
+
+def test_server_keeps_the_plan_of_a_prepared_statement(fresh_statements):
+    if not connection.prepares_statements:
+        pytest.skip("behind a pooler nothing is prepared")
+    statement = Statement(TitleRow, [int], films_of_id)
+    for film_id in range(4):
+        statement.rows(film_id)
+    assert prepared_statements() == 1
+
+
+def test_nothing_is_prepared_when_not_wanted_or_behind_a_pooler(fresh_statements, monkeypatch):
+    for _ in range(4):
+        Statement(TitleRow, [int], films_of_id, prepared=False).rows(1)
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "prepare_threshold", None)
+    statement = Statement(TitleRow, [int], films_of_id)
+    for film_id in range(4):
+        statement.rows(film_id)
+    assert prepared_statements() == 0
+
+
+def test_another_server_version_is_compiled_anew(monkeypatch):
+    """PostgreSQL 16 has JSON_OBJECT where 15 has JSONB_BUILD_OBJECT."""
+    statement = Statement(TitleRow, [int], films_of_id)
+    sql = {}
+    for version in (15_00_00, 16_00_00):
+        wrapper = connections["default"]
+        monkeypatch.setattr(wrapper, "pg_version", version)
+        monkeypatch.setattr(wrapper.features, "is_postgresql_16", version == 16_00_00)
+        sql[version] = statement._sql(wrapper)[0]
+    assert ("JSONB_BUILD_OBJECT" in sql[15_00_00], "JSON_OBJECT" in sql[16_00_00]) == (True, True)
+
+
+def test_threads_that_start_together():
+    statement = Statement(TitleRow, [int], films_of_id)
+    barrier = threading.Barrier(4)
+    answers = []
+
+    def ask(film_id):
+        barrier.wait()
+        answers.append(statement.rows(film_id))
+        connection.close()
+
+    threads = [threading.Thread(target=ask, args=[number]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [[], [], [], []]
+
+
+def test_row_that_does_not_fit_its_class_is_an_error():
+    make_film()
+    statement = Statement(TitleRow, [], lambda: as_json(Film.objects.all(), TitleRow, title=F("runtime")))
+    with pytest.raises(msgspec.ValidationError):
+        statement.rows()
