@@ -208,13 +208,23 @@ def test_checked_says_where_a_film_was_found(films, tables):
         assert (name, tables[name].checked) == (name, found)
 
 
-# Parts that the data spells wrongly or in an odd way.
+# Parts that the data spells wrongly, or in another language than English.
 TMDB5000_SLIPS = {
     "Jules Winfield": "Jules Winnfield",
     "Wolf": "Winston Wolfe",
     "Andrew Neimann": "Andrew Neiman",
     "Mr. Neyman": "Jim Neiman",
     "(Young) David Helfgott": "Young David Helfgott",
+    "Capitán Vidal": "Captain Vidal",
+    "Domnu' Bebe": "Mr. Bebe",
+    "Fauno / Pale Man": "The Faun / The Pale Man",
+    "Grand-mère de Marjane (voice)": "Marjane's Grandmother",
+    "Les Triplettes (voice)": "The Triplets",
+    "Marjane adulte et adolescente (voice)": "Marjane",
+    "Marjane enfant (voice)": "Marjane as a Child",
+    "Mère de Marjane (voice)": "Marjane's Mother",
+    "Oncle Anouche (voice)": "Uncle Anoush",
+    "Père de Marjane (voice)": "Marjane's Father",
 }
 
 
