@@ -91,7 +91,7 @@ class FilmAdmin(LockingAdmin):
     search_fields = ("names__text",)
     search_help_text = _("Any title of a film, or an id such as tmdb:25205 or tt1320082")
     autocomplete_fields = ("original_language", "collection")
-    inlines = (CreditInline, *INLINES)
+    inlines = (*INLINES, CreditInline)  # the longest last
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("title", "original_title", "original_language", "sort_title", "tagline", "overview")}),

@@ -99,7 +99,7 @@ def test_performed_for_takes_present_credits_of_the_film_only(editor, choice):
     text = f"#{numbers[choice]}" if choice in numbers else choice
     data = read_form(editor, address(credit.film)) | {"credits-0-performed_for": text}
     page = editor.post(address(credit.film), data)
-    [errors] = page.context["inline_admin_formsets"][0].formset.errors
+    [errors] = page.context["inline_admin_formsets"][-1].formset.errors
     assert list(errors) == ["performed_for"]
 
 

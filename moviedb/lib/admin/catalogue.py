@@ -25,7 +25,6 @@ class CatalogueAdmin(_ModelAdmin):
     paginator: ClassVar[Any] = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # a count for each choice of each filter
-    actions_selection_counter = False  # its "select all" would act on the whole table
     list_per_page = 50
     list_max_show_all = 200
     formfield_overrides = FORM_FIELDS

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, Protocol, cast
 
 from django.conf import settings
-from django.db import models
 from django.db.models import Q
 
 from moviedb.lib.folding import fold
@@ -23,7 +22,7 @@ class Lockable(Protocol):
     _meta: ClassVar[Any]
 
     @property
-    def source_values(self) -> "models.Manager[Any]": ...
+    def source_values(self) -> Any: ...
 
 
 def lock_changes(
