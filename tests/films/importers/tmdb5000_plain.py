@@ -5,6 +5,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,7 @@ def write_twenty_films(directory: Path) -> None:
         (directory / f"tmdb_5000_{name}.csv").write_bytes(lines[0] + b"".join(lines[i] for i in wanted))
 
 
+@cache
 def twenty_films() -> list[PlainFilm]:
     credits = {int(row["movie_id"]): row for row in _rows("credits")}
     genders: dict[int, int] = {}  # of people in all films
