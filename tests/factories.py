@@ -23,9 +23,7 @@ def make_credit(film: Film | None = None, person: Person | None = None, **fields
     defaults = {"department": Department.ACTING, "job": "Actor", "on_screen": True}
     if fields.get("department", Department.ACTING) != Department.ACTING:
         defaults["on_screen"] = False
-    return Credit.objects.create(
-        film=film or make_film(), person=person or make_person(), **{**defaults, **fields}
-    )
+    return Credit.objects.create(film=film or make_film(), person=person or make_person(), **{**defaults, **fields})
 
 
 def make_genre(film: Film, name: str, **fields: Any) -> FilmGenre:

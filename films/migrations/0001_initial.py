@@ -45,9 +45,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "collections",
                 "indexes": [models.Index(fields=["fold"], name="collection_fold")],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="collection_has_name"
-                    )
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="collection_has_name")
                 ],
             },
         ),
@@ -65,12 +63,8 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "countries",
                 "ordering": ["name"],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("code__regex", "^[A-Z]{2}$")), name="country_code"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="country_has_name"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("code__regex", "^[A-Z]{2}$")), name="country_code"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="country_has_name"),
                 ],
             },
         ),
@@ -353,9 +347,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="film",
             name="companies",
-            field=models.ManyToManyField(
-                related_name="films", through="films.FilmCompany", to="films.company"
-            ),
+            field=models.ManyToManyField(related_name="films", through="films.FilmCompany", to="films.company"),
         ),
         migrations.CreateModel(
             name="FilmCountry",
@@ -397,9 +389,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="film",
             name="countries",
-            field=models.ManyToManyField(
-                related_name="films", through="films.FilmCountry", to="films.country"
-            ),
+            field=models.ManyToManyField(related_name="films", through="films.FilmCountry", to="films.country"),
         ),
         migrations.CreateModel(
             name="FilmExternalId",
@@ -469,9 +459,7 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Func(
-                            models.Func(
-                                models.F("text"), function="moviedb_fold", output_field=models.TextField()
-                            ),
+                            models.Func(models.F("text"), function="moviedb_fold", output_field=models.TextField()),
                             function="moviedb_latin",
                             output_field=models.TextField(),
                         ),
@@ -483,9 +471,7 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Func(
-                            models.Func(
-                                models.F("text"), function="moviedb_fold", output_field=models.TextField()
-                            ),
+                            models.Func(models.F("text"), function="moviedb_fold", output_field=models.TextField()),
                             function="moviedb_bigrams",
                             output_field=django.contrib.postgres.fields.ArrayField(
                                 base_field=models.TextField(), size=None
@@ -634,9 +620,7 @@ class Migration(migrations.Migration):
                 "ordering": ["name"],
                 "constraints": [
                     models.UniqueConstraint(fields=("fold",), name="genre_unique"),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="genre_has_name"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="genre_has_name"),
                 ],
             },
         ),
@@ -740,9 +724,7 @@ class Migration(migrations.Migration):
                         ),
                         name="job_department",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="job_has_name"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="job_has_name"),
                 ],
             },
         ),
@@ -771,9 +753,7 @@ class Migration(migrations.Migration):
                 "ordering": ["name"],
                 "constraints": [
                     models.UniqueConstraint(fields=("fold",), name="keyword_unique"),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="keyword_has_name"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="keyword_has_name"),
                 ],
             },
         ),
@@ -817,9 +797,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="film",
             name="keywords",
-            field=models.ManyToManyField(
-                related_name="films", through="films.FilmKeyword", to="films.keyword"
-            ),
+            field=models.ManyToManyField(related_name="films", through="films.FilmKeyword", to="films.keyword"),
         ),
         migrations.CreateModel(
             name="Language",
@@ -838,9 +816,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("code__regex", "^[a-z]{2,3}(-[A-Za-z]+)?$")), name="language_code"
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="language_has_name"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="language_has_name"),
                 ],
             },
         ),
@@ -884,9 +860,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="film",
             name="languages",
-            field=models.ManyToManyField(
-                related_name="films", through="films.FilmLanguage", to="films.language"
-            ),
+            field=models.ManyToManyField(related_name="films", through="films.FilmLanguage", to="films.language"),
         ),
         migrations.AddField(
             model_name="film",
@@ -1077,9 +1051,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "external id",
                 "verbose_name_plural": "external ids",
-                "constraints": [
-                    models.UniqueConstraint(fields=("source", "value"), name="company_external_id_unique")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("source", "value"), name="company_external_id_unique")],
             },
         ),
         migrations.AddIndex(
@@ -1088,9 +1060,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="company",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="company_has_name"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="company_has_name"),
         ),
         migrations.AddConstraint(
             model_name="creditkey",
@@ -1131,9 +1101,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="credit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("job", ""), _negated=True), name="credit_has_job"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("job", ""), _negated=True), name="credit_has_job"),
         ),
         migrations.AddConstraint(
             model_name="credit",
@@ -1161,9 +1129,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="filmexternalid",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), _negated=True), models.Q(("value", ""), _negated=True)
-                ),
+                condition=models.Q(models.Q(("source", ""), _negated=True), models.Q(("value", ""), _negated=True)),
                 name="film_external_id_not_empty",
             ),
         ),
@@ -1217,9 +1183,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="filmtext",
-            constraint=models.UniqueConstraint(
-                fields=("film", "language", "region"), name="film_text_unique"
-            ),
+            constraint=models.UniqueConstraint(fields=("film", "language", "region"), name="film_text_unique"),
         ),
         migrations.AddConstraint(
             model_name="filmtext",
@@ -1278,9 +1242,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="film",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="film_has_title"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="film_has_title"),
         ),
         migrations.AddConstraint(
             model_name="film",
@@ -1367,9 +1329,7 @@ class Migration(migrations.Migration):
                     ("release_date__isnull", True),
                     models.Q(
                         ("release_date__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
-                        models.Q(
-                            ("release_date__regex", "^[0-9]{4}-(02-(30|31)|(04|06|09|11)-31)$"), _negated=True
-                        ),
+                        models.Q(("release_date__regex", "^[0-9]{4}-(02-(30|31)|(04|06|09|11)-31)$"), _negated=True),
                     ),
                     _connector="OR",
                 ),
@@ -1421,9 +1381,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="similarfilm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rank__gte", 1)), name="similar_film_rank_from_1"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("rank__gte", 1)), name="similar_film_rank_from_1"),
         ),
         migrations.AddConstraint(
             model_name="video",
@@ -1447,9 +1405,7 @@ class Migration(migrations.Migration):
                     ("published__isnull", True),
                     models.Q(
                         ("published__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
-                        models.Q(
-                            ("published__regex", "^[0-9]{4}-(02-(30|31)|(04|06|09|11)-31)$"), _negated=True
-                        ),
+                        models.Q(("published__regex", "^[0-9]{4}-(02-(30|31)|(04|06|09|11)-31)$"), _negated=True),
                     ),
                     _connector="OR",
                 ),

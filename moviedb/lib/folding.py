@@ -42,9 +42,7 @@ _LETTERS = str.maketrans(SINGLE_LETTERS | DOUBLE_LETTERS)
 def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
-    decomposed = _COMBINING_RE.sub(
-        "", unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
-    )
+    decomposed = _COMBINING_RE.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower()))
     return unicodedata.normalize("NFC", decomposed.translate(_LETTERS))
 
 

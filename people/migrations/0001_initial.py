@@ -101,22 +101,14 @@ class Migration(migrations.Migration):
                     models.Index(fields=["sort_key", "id"], name="person_sort_key"),
                 ],
                 "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="person_has_name"),
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["person", "group"])), name="person_kind"),
                     models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="person_has_name"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["person", "group"])), name="person_kind"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("gender__isnull", True), ("gender__in", [1, 2, 3]), _connector="OR"
-                        ),
+                        condition=models.Q(("gender__isnull", True), ("gender__in", [1, 2, 3]), _connector="OR"),
                         name="person_gender",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("popularity__isnull", True), ("popularity__gte", 0), _connector="OR"
-                        ),
+                        condition=models.Q(("popularity__isnull", True), ("popularity__gte", 0), _connector="OR"),
                         name="person_popularity",
                     ),
                     models.CheckConstraint(
@@ -253,9 +245,7 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Func(
-                            models.Func(
-                                models.F("text"), function="moviedb_fold", output_field=models.TextField()
-                            ),
+                            models.Func(models.F("text"), function="moviedb_fold", output_field=models.TextField()),
                             function="moviedb_latin",
                             output_field=models.TextField(),
                         ),
@@ -267,9 +257,7 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Func(
-                            models.Func(
-                                models.F("text"), function="moviedb_fold", output_field=models.TextField()
-                            ),
+                            models.Func(models.F("text"), function="moviedb_fold", output_field=models.TextField()),
                             function="moviedb_bigrams",
                             output_field=django.contrib.postgres.fields.ArrayField(
                                 base_field=models.TextField(), size=None
@@ -313,9 +301,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("person", "kind", "language", "text"), name="person_name_unique"
-                    ),
+                    models.UniqueConstraint(fields=("person", "kind", "language", "text"), name="person_name_unique"),
                     models.UniqueConstraint(
                         condition=models.Q(("kind", "name")), fields=("person",), name="person_name_main"
                     ),

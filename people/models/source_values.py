@@ -16,6 +16,4 @@ class PersonSourceValues(SourceValues):
     class Meta:
         verbose_name = _("source values")
         verbose_name_plural = _("source values")
-        constraints = [
-            models.UniqueConstraint(fields=["person", "source"], name="person_source_values_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "source"], name="person_source_values_unique")]

@@ -56,9 +56,7 @@ class Migration(migrations.Migration):
                         name="import_run_state",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "running"), ("finished_at__isnull", False), _connector="OR"
-                        ),
+                        condition=models.Q(("state", "running"), ("finished_at__isnull", False), _connector="OR"),
                         name="import_run_ended_has_time",
                     ),
                 ],
@@ -96,9 +94,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "redirects",
                 "constraints": [
                     models.UniqueConstraint(fields=("kind", "old_id"), name="redirect_unique"),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["film", "person"])), name="redirect_kind"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["film", "person"])), name="redirect_kind"),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("new_id__isnull", True),

@@ -36,9 +36,7 @@ class ImportRun(models.Model):
         verbose_name_plural = _("import runs")
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=["running", "finished", "failed"]), name="import_run_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=["running", "finished", "failed"]), name="import_run_state"),
             models.CheckConstraint(
                 condition=Q(state="running") | Q(finished_at__isnull=False), name="import_run_ended_has_time"
             ),

@@ -10,14 +10,10 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
     def of(self, kind: str, old_id: int) -> Self:
         return self.filter(kind=kind, old_id=old_id)
 
-    def record(
-        self, kind: str, old_id: int, new_id: int | None, external_ids: list[str] | None = None
-    ) -> None:
+    def record(self, kind: str, old_id: int, new_id: int | None, external_ids: list[str] | None = None) -> None:
         """Notes where a record went and flattens chains: what led to it leads on to its new place."""
         self.filter(kind=kind, new_id=old_id).update(new_id=new_id)
-        self.update_or_create(
-            kind=kind, old_id=old_id, defaults={"new_id": new_id, "external_ids": external_ids or []}
-        )
+        self.update_or_create(kind=kind, old_id=old_id, defaults={"new_id": new_id, "external_ids": external_ids or []})
 
 
 class Redirect(models.Model):
@@ -31,9 +27,7 @@ class Redirect(models.Model):
     old_id = models.IntegerField(_("old id"))
     new_id = models.IntegerField(_("new id"), null=True, blank=True)
     # "tmdb:25205": ids that imports must not bring back, since an editor deleted the record.
-    external_ids = ArrayField(
-        models.CharField(max_length=200), default=list, blank=True, verbose_name=_("ids")
-    )
+    external_ids = ArrayField(models.CharField(max_length=200), default=list, blank=True, verbose_name=_("ids"))
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = RedirectQuerySet.as_manager()
