@@ -2,10 +2,12 @@
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
+from films.images.card import Card
 from films.models import Credit, FilmGenre, FilmVotes, Language, SimilarFilm
 from films.views.credits import PersonLink, directors_of_film, once_each
 from moviedb.lib.hosts import site_name
@@ -72,6 +74,16 @@ class FilmHead(Row, frozen=True):
     @property
     def directors(self) -> list[PersonLink]:
         return once_each(self.director_rows)
+
+    @property
+    def card(self) -> Card:
+        """The picture for links on other sites."""
+        names = tuple(person.name for person in self.directors)
+        return Card(self.id, (self.title, self.original_title), self.year, names, settings.SITE_NAME)
+
+    @property
+    def card_url(self) -> str:
+        return f"{self.url}card.png"
 
     def tabs(self, current: str) -> list[Tab]:
         """The pages that this film has; a film with nothing but its overview and facts has two."""

@@ -61,9 +61,9 @@ class _Token:
 
 @lru_cache(maxsize=16_384)
 def typeset(title: str) -> Setting:
-    text = _capitals(unicodedata.normalize("NFC", " ".join(title.split())))
+    text = capitals(unicodedata.normalize("NFC", " ".join(title.split())))
     tokens = _tokens(_shortened(text))
-    own_face = all(_in_face(grapheme) for token in tokens for grapheme in _GRAPHEME.findall(token.text))
+    own_face = all(in_face(grapheme) for token in tokens for grapheme in _GRAPHEME.findall(token.text))
     plain = own_face and not _has_accents(text)
     leading = LEADING if plain else WIDE_LEADING
     height = CAP_HEIGHT if plain else ACCENT_HEIGHT
@@ -103,11 +103,11 @@ def _grapheme_width(grapheme: str) -> float:
     return 0.66 if _NARROW.match(grapheme) else 0.8
 
 
-def _in_face(grapheme: str) -> bool:
+def in_face(grapheme: str) -> bool:
     return grapheme in WIDTHS
 
 
-def _capitals(text: str) -> str:
+def capitals(text: str) -> str:
     """As a typesetter would: Greek capitals lose the accent; fonts lack the capitals that Georgian got in 2018."""
     return "".join(c if _GEORGIAN.match(c) else _greek_capital(c) if _GREEK.match(c) else c.upper() for c in text)
 
