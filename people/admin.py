@@ -1,6 +1,6 @@
 """People in the admin."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -12,17 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from moviedb.lib.admin.filters import ChoicesFilter, LockedFilter
 from moviedb.lib.admin.locking import LockingAdmin, LockingForm
-from moviedb.lib.admin.rows import RowForm, SourcedInline
+from moviedb.lib.admin.rows import RowInline, SourcedInline
 from moviedb.lib.admin.search import owners_like
 from moviedb.lib.provenance.models import Redirect
 from moviedb.lib.provenance.removal import remove_for_good
 from people.models import Person, PersonExternalId, PersonName
 from people.models.person import SOURCED_FIELDS
-
-if TYPE_CHECKING:
-    _Inline = admin.TabularInline[Any, Any]
-else:
-    _Inline = admin.TabularInline
 
 
 class PersonForm(LockingForm):
@@ -43,10 +38,8 @@ class NameInline(SourcedInline):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
-class ExternalIdInline(_Inline):
+class ExternalIdInline(RowInline):
     model = PersonExternalId
-    form = RowForm
-    extra = 0
 
 
 class KindFilter(ChoicesFilter):

@@ -19,7 +19,9 @@ class _Fields(HTMLParser):
         attrs = dict(pairs)
         name = attrs.get("name") or ""
         if tag == "input" and name and attrs.get("type") != "submit":
-            if attrs.get("type") != "checkbox":
+            if name == "initial-locked_fields":  # one input for each lock
+                self.data.setdefault(name, []).append(attrs.get("value") or "")
+            elif attrs.get("type") != "checkbox":
                 self.data[name] = attrs.get("value") or ""
             elif "checked" in attrs:
                 self.data.setdefault(name, []).append(attrs.get("value") or "on")

@@ -18,7 +18,7 @@ from films.models import (
     ReleaseDate,
     Video,
 )
-from moviedb.lib.admin.rows import RowForm, SourcedFormSet, SourcedInline
+from moviedb.lib.admin.rows import RowInline, SourcedFormSet, SourcedInline
 
 if TYPE_CHECKING:
     _Inline = admin.TabularInline[Any, Any]
@@ -97,10 +97,8 @@ class VideoInline(SourcedInline):
     classes = ("collapse",)
 
 
-class ExternalIdInline(_Inline):
+class ExternalIdInline(RowInline):
     model = FilmExternalId
-    form = RowForm
-    extra = 0
     classes = ("collapse",)
 
 

@@ -42,8 +42,7 @@ def test_saving_unchanged_locks_nothing(editor):
     save_form(editor, address(film))
     after = dict(Film.objects.values().get())
     changed = {name for name in before if before[name] != after[name]}
-    # Django's form strips spaces around a text; nothing else moves.
-    assert changed == {"updated_at", "tagline", "overview"}
+    assert changed == {"updated_at"}
     assert after["locked_fields"] == []
     assert film.credits.get().origin == "editor"  # as the factory made it
     assert LogEntry.objects.get().get_change_message() == "No fields changed."
@@ -110,6 +109,28 @@ def test_field_changed_and_unlocked_at_once_stays_locked(editor):
     save_form(editor, address(film), locked_fields=None, tagline="New")
     film.refresh_from_db()
     assert (film.tagline, film.locked_fields) == ("New", ["tagline"])
+
+
+def test_fields_not_touched_stay_as_they_are_by_now(editor):
+    film = make_film("Concert", runtime=118, tagline="Old", release_date="2009", locked_fields=["homepage"])
+    data = read_form(editor, address(film)) | {"overview": "Mine"}
+    # an import and another editor, while the page is open
+    now = {"runtime": 119, "release_date": "2009-11-04", "tagline": "Theirs", "locked_fields": ["homepage", "tagline"]}
+    Film.objects.update(**now)
+    assert editor.post(address(film), data).status_code == 302
+    film.refresh_from_db()
+    assert (film.runtime, str(film.release_date), film.tagline, film.overview) == (119, "2009-11-04", "Theirs", "Mine")
+    assert film.locked_fields == ["tagline", "overview", "homepage"]
+
+
+def test_unlocking_takes_no_lock_that_somebody_added_meanwhile(editor):
+    film = make_film(tagline="Theirs", locked_fields=["homepage"])
+    say(film, "tmdb", tagline="Source's")
+    data = read_form(editor, address(film)) | {"locked_fields": ["runtime"]}
+    Film.objects.update(locked_fields=["homepage", "tagline"])
+    assert editor.post(address(film), data).status_code == 302
+    film.refresh_from_db()
+    assert (film.tagline, film.locked_fields) == ("Theirs", ["tagline", "runtime"])
 
 
 def test_new_title_is_filed_anew(editor):

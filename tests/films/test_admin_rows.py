@@ -166,6 +166,42 @@ def test_edit_of_a_row_that_is_gone_meanwhile_is_an_error(editor):
     assert page.content.decode().count("A row was removed since this page was loaded.") == 1
 
 
+def test_rows_not_touched_stay_as_they_are_by_now(editor):
+    film = make_film(runtime=1)
+    genre, removed = make_genre(film, "Drama", origin="tmdb"), make_genre(film, "Comedy", origin="tmdb")
+    text = FilmText.objects.create(film=film, language="de", overview="Line\nline ", origin="tmdb")
+    data = read_form(editor, address(film)) | {"runtime": "2"}
+    FilmGenre.objects.filter(pk=genre.pk).update(position=5)  # another editor or an import, meanwhile
+    FilmText.objects.update(overview="Another's")
+    removed.remove_by_editor()
+    assert editor.post(address(film), data).status_code == 302
+    assert marks(genre, removed, text) == [("tmdb", False), ("tmdb", True), ("tmdb", False)]
+    assert (genre.position, text.overview) == (5, "Another's")
+    film.refresh_from_db()
+    assert film.runtime == 2
+
+
+def test_row_that_changed_meanwhile_is_not_written_over(editor):
+    film = make_film()
+    text = FilmText.objects.create(film=film, language="de", overview="Alt", origin="tmdb")
+    data = read_form(editor, address(film)) | {"texts-0-tagline": "Neu"}
+    FilmText.objects.update(overview="Another's")
+    page = editor.post(address(film), data)
+    assert page.content.decode().count("This was changed since the page was loaded.") == 1
+    text.refresh_from_db()
+    assert (text.overview, text.tagline) == ("Another's", "")
+
+
+@pytest.mark.parametrize("seen", ["", "x", "[]", "{", '{"1": 2}', None])
+def test_form_without_what_was_seen_is_compared_with_the_database(editor, seen):
+    film = make_film()
+    genre = make_genre(film, "Drama", origin="tmdb")
+    changes: dict[str, Any] = {"film_genres-seen": seen, "film_genres-0-position": "3"}
+    save_form(editor, address(film), **changes)
+    genre.refresh_from_db()
+    assert (genre.position, genre.origin) == (3, "editor")
+
+
 def test_votes_of_other_sites_are_read_only(editor):
     film = make_film()
     film.votes.create(site="tmdb", average="7.4", count=120, origin="tmdb")

@@ -43,10 +43,32 @@ class LockingForm(_ModelForm):
         if "locked_fields" in self.fields:
             choices = [(name, self.label_of(name)) for name in self.sourced_fields]
             self.fields["locked_fields"].choices = choices  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.show_hidden_initial = not self.instance._state.adding
 
     def label_of(self, name: str) -> str:
         field: Any = self._meta.model._meta.get_field(name)
         return str(capfirst(field.verbose_name))
+
+    def clean(self) -> dict[str, Any]:
+        """Leaves alone what the editor did not change since the page was loaded: an import may have."""
+        super().clean()
+        unchanged = set() if self.instance._state.adding else set(self.fields) - set(self.changed_data)
+        return {name: value for name, value in self.cleaned_data.items() if name not in unchanged}
+
+    def clean_locked_fields(self) -> list[str]:
+        """What was ticked or unticked on the page, applied to what is locked by now."""
+        ticked, seen = set(self.cleaned_data["locked_fields"]), set(self.seen_locks())
+        record: Any = self.instance
+        locked = (set(record.locked_fields) - (seen - ticked)) | (ticked - seen)
+        return [name for name in self.sourced_fields if name in locked]
+
+    def seen_locks(self) -> list[str]:
+        """The locks that the page showed."""
+        if self.instance._state.adding:
+            return []
+        shown = self.data.getlist(self.add_initial_prefix("locked_fields"))  # type: ignore[attr-defined]
+        return [name for name in self.sourced_fields if name in shown]
 
     def stated_fields(self) -> set[str]:
         """What the editor states by saving: on a new record what is filled, else what is changed."""

@@ -6,13 +6,16 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from moviedb.lib.admin.autocomplete import LabelledAutocomplete, label_choices
 from moviedb.lib.admin.fields import FORM_FIELDS
 from moviedb.lib.admin.rendering import RowRenderer
+from moviedb.lib.admin.seen import read_seen, row_digest, write_seen
 from moviedb.lib.provenance.models import SourcedRow
 
 if TYPE_CHECKING:
@@ -31,17 +34,59 @@ class RowForm(_ModelForm):
     default_renderer = RowRenderer()  # one for all: each compiles templates of its own
     instance: Any
     cleaned_data: dict[str, Any]
+    seen = ""  # the digest of the row as the page showed it
+    own_fields: list[str]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.own_fields = list(self.fields)  # without those that the form set adds
         label_choices(self)
 
     def full_clean(self) -> None:
-        if self.is_bound and self.instance.pk and not self.has_changed():
+        if self.is_bound and (self.instance.pk or self.seen) and not self.has_changed():
             self._errors = ErrorDict()
             self.cleaned_data = {}
         else:
             super().full_clean()
+
+    def has_changed(self) -> bool:
+        if not self.seen:
+            return super().has_changed()
+        deleted = DELETION_FIELD_NAME in self.fields and bool(self[DELETION_FIELD_NAME].data)
+        return deleted or row_digest(self, self.own_fields, posted=True) != self.seen
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuses a change of what is not there any more, or is not what the editor saw."""
+        data = super().clean()
+        if self.seen and row_digest(self, self.own_fields, posted=False) != self.seen:
+            raise forms.ValidationError(
+                gettext("This was changed since the page was loaded. Load it again to see what is there now.")
+            )
+        return data
+
+
+class RowFormSet(_FormSet):
+    """Knows what the page showed, and so which rows the editor changed."""
+
+    @property
+    def seen_name(self) -> str:
+        return f"{self.prefix}-seen"
+
+    @property
+    def seen_value(self) -> str:
+        if self.is_bound:
+            return str(self.data.get(self.seen_name, ""))
+        forms: list[Any] = self.initial_forms
+        return write_seen({str(form.instance.pk): row_digest(form, form.own_fields, posted=False) for form in forms})
+
+    @cached_property
+    def seen(self) -> dict[str, str]:
+        return read_seen(self.seen_value) if self.is_bound else {}
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if index is not None and index < self.initial_form_count():
+            form.seen = self.seen.get(str(self.data.get(form.add_prefix("id"))), "")
 
 
 class SourcedForm(RowForm):
@@ -52,7 +97,7 @@ class SourcedForm(RowForm):
             self.add_error(None, gettext("This is there already."))
 
 
-class SourcedFormSet(_FormSet):
+class SourcedFormSet(RowFormSet):
     """Shows the rows that are present and offers to restore the others; saves as an editor's word."""
 
     removed_rows: list[SourcedRow]
@@ -79,7 +124,7 @@ class SourcedFormSet(_FormSet):
 
     def clean(self) -> None:
         super().clean()
-        if any(form.instance.pk is None for form in self.initial_forms):
+        if any(form.instance.pk is None and form.has_changed() for form in self.initial_forms):
             raise forms.ValidationError(
                 gettext("A row was removed since this page was loaded. Load it again to see what is there now.")
             )
@@ -125,6 +170,8 @@ class RowInline(_Inline):
     """An inline of constant cost: the related objects of all rows come with one query."""
 
     form = RowForm
+    formset = RowFormSet
+    template = "admin/edit_inline/sourced_tabular.html"
     extra = 0
     formfield_overrides = FORM_FIELDS
 
@@ -150,5 +197,4 @@ class RowInline(_Inline):
 class SourcedInline(RowInline):
     form = SourcedForm
     formset = SourcedFormSet
-    template = "admin/edit_inline/sourced_tabular.html"
     exclude: ClassVar[Any] = ("origin", "removed", "gone")
