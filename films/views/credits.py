@@ -63,6 +63,16 @@ class CreditRow(Row, frozen=True):
         return self.person.url
 
     @property
+    def part(self) -> str:
+        """What stands across from the name in the cast; acting itself needs no word."""
+        return self.character or ("" if self.job in ("Actor", "Actress") else self.job)
+
+    @property
+    def says_more(self) -> bool:
+        """Whether there is anything to show beside the name."""
+        return bool(self.part or self.details or self.performed_for or self.work)
+
+    @property
     def details(self) -> list[str]:
         """What stands in brackets behind the name or the character."""
         details = [

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import F, OuterRef, Q, QuerySet
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from films.models import Credit, Film, FilmCountry, FilmLanguage
@@ -68,9 +67,7 @@ class FilmPage(Row, frozen=True):
 
     @property
     def description(self) -> str:
-        if self.overview:
-            return Truncator(self.overview).chars(160)
-        return gettext("Cast, crew and facts of %(film)s.") % {"film": self.film.full_title}
+        return self.overview or gettext("Cast, crew and facts of %(film)s.") % {"film": self.film.full_title}
 
     @property
     def top_cast(self) -> list[TopCast]:
@@ -99,6 +96,11 @@ class FilmPage(Row, frozen=True):
     @property
     def languages(self) -> list[str]:
         return [language.name for language in self.language_rows]
+
+    @property
+    def has_facts(self) -> bool:
+        facts = (self.release_date, self.film.runtime, self.film.directors, self.writers)
+        return any([*facts, self.country_rows, self.language_rows])
 
     @property
     def billing(self) -> list[BillingLine]:

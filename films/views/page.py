@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from films.views.head import FilmHead
@@ -11,6 +12,9 @@ from films.views.missing import missing_film
 from moviedb.lib.http import canonical_redirect, page
 from moviedb.lib.links import film_url
 from moviedb.lib.statements import Statement
+
+# What search engines show of a description.
+LONGEST_DESCRIPTION = 160
 
 
 class FilmPageRow(Protocol):
@@ -55,6 +59,6 @@ def film_context(request: HttpRequest, row: FilmPageRow, name: str, canonical: s
         "film": row.film,
         "tabs": row.film.tabs(name),
         "title": row.meta_title,
-        "description": row.description,
+        "description": Truncator(row.description).chars(LONGEST_DESCRIPTION),
         "canonical": request.build_absolute_uri(canonical),
     }

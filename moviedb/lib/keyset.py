@@ -4,6 +4,7 @@ An OFFSET would count through all earlier rows. Rows without a sort value come l
 ordered by id: one condition for both kinds could not use the index.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -33,6 +34,16 @@ class Order:
     descending: bool = False
     id_descending: bool = False
     nullable: bool = False
+
+    def has_value(self, value: object) -> bool:
+        """Whether a row of the list can have this value, as JSON, in the column sorted by."""
+        if value is None:
+            return self.nullable
+        if self.kind is int:
+            return _is_integer(value)
+        if self.kind is float:
+            return isinstance(value, int | float) and math.isfinite(value)
+        return isinstance(value, str) and "\0" not in value
 
 
 class Cursor(NamedTuple):
@@ -144,10 +155,10 @@ class KeysetList(Generic[R]):
             return None
         try:
             code, value, record_id = self.signer.unsign_object(text)
-        except Exception as error:
-            # A forged text may be anything: bad base64, bad JSON, a bad signature.
+        except (signing.BadSignature, ValueError, TypeError) as error:
             raise Http404 from error
-        if code != order.code:
+        # An earlier release may have signed a list's cursor otherwise.
+        if code != order.code or not order.has_value(value) or not _is_integer(record_id):
             raise Http404
         return Cursor(value, record_id)
 
@@ -158,6 +169,10 @@ class KeysetList(Generic[R]):
         sort = "" if order.code == self.default else order.code
         query = urlencode({key: value for key, value in (("sort", sort), ("after", after)) if value})
         return f"{request.path}?{query}" if query else request.path
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
 
 
 def _later_id(order: Order, record_id: int) -> Q:

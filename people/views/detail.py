@@ -20,6 +20,9 @@ from people.views.filmography import (
     department_label,
 )  # fmt: skip
 
+# What search engines show of a description.
+LONGEST_DESCRIPTION = 160
+
 
 class NameRow(Row, frozen=True):
     text: str
@@ -79,9 +82,8 @@ class PersonPage(Row, frozen=True):
 
     @property
     def description(self) -> str:
-        if self.biography:
-            return Truncator(self.biography).chars(160)
-        return gettext("The films of %(name)s, with every part and job.") % {"name": self.name}
+        text = self.biography or gettext("The films of %(name)s, with every part and job.") % {"name": self.name}
+        return Truncator(text).chars(LONGEST_DESCRIPTION)
 
 
 def person_of(person_id: int) -> QuerySet[Person, str]:

@@ -44,6 +44,11 @@ class CreditRow(Row, frozen=True):
         return "" if self.on_screen and self.job in ("Actor", "Actress") else self.job
 
     @property
+    def says_more(self) -> bool:
+        """Whether there is anything to show beside the film's title."""
+        return bool(self.role or self.details or self.performed_for or self.work)
+
+    @property
     def details(self) -> list[str]:
         details = [
             pgettext("of a part", "voice") if self.voice else "",
@@ -69,37 +74,41 @@ class DepartmentFilms(NamedTuple):
     films: list[FilmRow]
 
 
-def credits_of_person(person_id: int) -> QuerySet[Any, str]:
+def credit_fields() -> dict[str, Any]:
+    """The expressions behind a CreditRow, read from the credit."""
     performed_for = json_object(
         PerformedFor,
         id=F("performed_for__person_id"),
         name=F("performed_for__person__name"),
         character=F("performed_for__character"),
     )
-    return as_json(
-        Person(pk=person_id).credits.present().newest_first(),
-        CreditRow,
-        title=F("film__title"),
-        year=F("film__release_year"),
-        performed_for=Case(When(performed_for__isnull=False, performed_for__removed=False, then=performed_for)),
-    )
+    return {
+        "title": F("film__title"),
+        "year": F("film__release_year"),
+        "performed_for": Case(When(performed_for__isnull=False, performed_for__removed=False, then=performed_for)),
+    }
+
+
+def credits_of_person(person_id: int) -> QuerySet[Any, str]:
+    return as_json(Person(pk=person_id).credits.present().newest_first(), CreditRow, **credit_fields())
 
 
 def by_department(credits: Iterable[CreditRow]) -> list[DepartmentFilms]:
     """Departments with the most films first; within one the newest film first."""
-    departments: dict[str, dict[int, list[CreditRow]]] = {}
+    departments: dict[str, list[CreditRow]] = {}
     for credit in credits:
-        departments.setdefault(credit.department, {}).setdefault(credit.film_id, []).append(credit)
-    most_films_first = sorted(departments.items(), key=lambda item: -len(item[1]))
-    return [
-        DepartmentFilms(department_label(department), [_film(of) for of in films.values()])
-        for department, films in most_films_first
-    ]
+        departments.setdefault(credit.department, []).append(credit)
+    films = {department: films_of(of) for department, of in departments.items()}
+    most_films_first = sorted(films.items(), key=lambda item: -len(item[1]))
+    return [DepartmentFilms(department_label(department), of) for department, of in most_films_first]
 
 
-def _film(credits: list[CreditRow]) -> FilmRow:
-    first = credits[0]
-    return FilmRow(first.film_id, first.title, film_url(first.film_id, first.title), first.year, credits)
+def films_of(credits: Iterable[CreditRow]) -> list[FilmRow]:
+    """Each film once with all its credits, in the order in which the films first come."""
+    films: dict[int, list[CreditRow]] = {}
+    for credit in credits:
+        films.setdefault(credit.film_id, []).append(credit)
+    return [FilmRow(pk, of[0].title, film_url(pk, of[0].title), of[0].year, of) for pk, of in films.items()]
 
 
 def department_label(department: str) -> str:
