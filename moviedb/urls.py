@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from films.views.hidden_hands import hidden_hands
 from films.views.home import home
 from films.views.search import search
 
@@ -8,6 +9,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("films/", include("films.urls")),
     path("people/", include("people.urls")),
+    path("hidden-hands/", hidden_hands, name="hidden-hands"),
     path("search/", search, name="search"),
     path("admin/", admin.site.urls),
 ]

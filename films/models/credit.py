@@ -70,7 +70,7 @@ class CreditQuerySet(SourcedRowQuerySet["Credit"]):
 
     def off_screen(self) -> Self:
         """Performers whom nobody sees: singers, instrumentalists, dubbing voices, hand doubles."""
-        return self.filter(performed_for__isnull=False)
+        return self.filter(performed_for__isnull=False, performed_for__removed=False)
 
     def newest_first(self) -> Self:
         return self.order_by(F("film__release_date").desc(nulls_last=True), "film_id", "id")
