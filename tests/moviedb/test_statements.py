@@ -114,7 +114,7 @@ def test_key_that_the_orm_changes_is_refused():
 
 
 def test_server_keeps_the_plan_of_a_prepared_statement(fresh_statements):
-    if not connection.prepares_statements:
+    if not connections["default"].prepares_statements:  # type: ignore[attr-defined]
         pytest.skip("behind a pooler nothing is prepared")
     statement = Statement(TitleRow, [int], films_of_id)
     for film_id in range(4):
