@@ -101,7 +101,7 @@ class Credit(SourcedRow):
     # The piece that is performed, with its composer.
     work = models.CharField(_("work performed"), max_length=300, blank=True)
 
-    objects = CreditQuerySet.as_manager()  # type: ignore[misc]  # a vocabulary of its own
+    objects = CreditQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("credit")

@@ -66,7 +66,7 @@ class FilmName(SourcedRow):
     # Copied from the film: search ranks without a join.
     popularity = models.FloatField(default=0, editable=False)
 
-    objects = FilmNameQuerySet.as_manager()  # type: ignore[misc]  # a vocabulary of its own
+    objects = FilmNameQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("title")
@@ -84,6 +84,10 @@ class FilmName(SourcedRow):
         return self.text
 
 
+class FilmTextQuerySet(SourcedRowQuerySet["FilmText"]):
+    pass
+
+
 class FilmText(SourcedRow):
     """The overview and tagline of a film in one language, as spoken in one region or anywhere."""
 
@@ -92,6 +96,8 @@ class FilmText(SourcedRow):
     region = models.CharField(_("region"), max_length=10, blank=True)
     overview = models.TextField(_("overview"), blank=True)
     tagline = models.CharField(_("tagline"), max_length=1000, blank=True)
+
+    objects = FilmTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("text in another language")

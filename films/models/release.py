@@ -4,7 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from films.models.place import Country
 from moviedb.lib.dates import PartialDateField, partial_date_check
-from moviedb.lib.provenance.models import SourcedRow
+from moviedb.lib.provenance.models import SourcedRow, SourcedRowQuerySet
+
+
+class ReleaseDateQuerySet(SourcedRowQuerySet["ReleaseDate"]):
+    pass
 
 
 class ReleaseDate(SourcedRow):
@@ -26,6 +30,8 @@ class ReleaseDate(SourcedRow):
     type = models.PositiveSmallIntegerField(_("type"), choices=Type, null=True, blank=True)
     certification = models.CharField(_("certification"), max_length=50, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = ReleaseDateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("release date")

@@ -7,7 +7,11 @@ from films.models.company import Company
 from films.models.film import Film
 from films.models.place import Country, Language
 from films.models.taxonomy import Genre, Keyword
-from moviedb.lib.provenance.models import SourcedRow
+from moviedb.lib.provenance.models import SourcedRow, SourcedRowQuerySet
+
+
+class FilmGenreQuerySet(SourcedRowQuerySet["FilmGenre"]):
+    pass
 
 
 class FilmGenre(SourcedRow):
@@ -15,6 +19,8 @@ class FilmGenre(SourcedRow):
     genre = models.ForeignKey(Genre, models.PROTECT, verbose_name=_("genre"), related_name="film_genres")
     # The source's own order, most telling first.
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = FilmGenreQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("genre")
@@ -26,11 +32,17 @@ class FilmGenre(SourcedRow):
         return str(self.genre_id)
 
 
+class FilmKeywordQuerySet(SourcedRowQuerySet["FilmKeyword"]):
+    pass
+
+
 class FilmKeyword(SourcedRow):
     film = models.ForeignKey(Film, models.CASCADE, verbose_name=_("film"), related_name="film_keywords", db_index=False)
     keyword = models.ForeignKey(Keyword, models.PROTECT, verbose_name=_("keyword"), related_name="film_keywords")
     # The source's own order, most telling first.
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = FilmKeywordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("keyword")
@@ -42,6 +54,10 @@ class FilmKeyword(SourcedRow):
         return str(self.keyword_id)
 
 
+class FilmCompanyQuerySet(SourcedRowQuerySet["FilmCompany"]):
+    pass
+
+
 class FilmCompany(SourcedRow):
     film = models.ForeignKey(
         Film, models.CASCADE, verbose_name=_("film"), related_name="film_companies", db_index=False
@@ -49,6 +65,8 @@ class FilmCompany(SourcedRow):
     company = models.ForeignKey(Company, models.PROTECT, verbose_name=_("company"), related_name="film_companies")
     # The source's own order, most telling first.
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = FilmCompanyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("company")
@@ -58,6 +76,10 @@ class FilmCompany(SourcedRow):
 
     def __str__(self) -> str:
         return str(self.company_id)
+
+
+class FilmCountryQuerySet(SourcedRowQuerySet["FilmCountry"]):
+    pass
 
 
 class FilmCountry(SourcedRow):
@@ -70,6 +92,8 @@ class FilmCountry(SourcedRow):
     # The source's own order, most telling first.
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = FilmCountryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("production country")
         verbose_name_plural = _("production countries")
@@ -78,6 +102,10 @@ class FilmCountry(SourcedRow):
 
     def __str__(self) -> str:
         return str(self.country_id)
+
+
+class FilmLanguageQuerySet(SourcedRowQuerySet["FilmLanguage"]):
+    pass
 
 
 class FilmLanguage(SourcedRow):
@@ -89,6 +117,8 @@ class FilmLanguage(SourcedRow):
     )
     # The source's own order, most telling first.
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = FilmLanguageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("spoken language")

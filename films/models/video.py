@@ -3,7 +3,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from moviedb.lib.dates import PartialDateField, partial_date_check
-from moviedb.lib.provenance.models import SourcedRow
+from moviedb.lib.provenance.models import SourcedRow, SourcedRowQuerySet
+
+
+class VideoQuerySet(SourcedRowQuerySet["Video"]):
+    pass
 
 
 class Video(SourcedRow):
@@ -20,6 +24,8 @@ class Video(SourcedRow):
     region = models.CharField(_("region"), max_length=10, blank=True)
     official = models.BooleanField(_("official"), default=False)
     published = PartialDateField(_("published"), null=True, blank=True)
+
+    objects = VideoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("video")

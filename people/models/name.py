@@ -56,7 +56,7 @@ class PersonName(SourcedRow):
     # Copied from the person (popularity, else the number of credits): search ranks without a join.
     popularity = models.FloatField(default=0, editable=False)
 
-    objects = PersonNameQuerySet.as_manager()  # type: ignore[misc]  # a vocabulary of its own
+    objects = PersonNameQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("name")

@@ -7,7 +7,7 @@ from moviedb.lib.migrating import bring_up_to_date
 
 @pytest.mark.django_db
 def test_bring_up_to_date_says_nothing_when_there_is_nothing_to_do():
-    said = []
+    said: list[str] = []
     bring_up_to_date(said.append)
     assert said == []
 
@@ -15,7 +15,7 @@ def test_bring_up_to_date_says_nothing_when_there_is_nothing_to_do():
 @pytest.mark.django_db(transaction=True)
 def test_bring_up_to_date_applies_what_is_open():
     call_command("migrate", "sessions", "zero", verbosity=0)
-    said = []
+    said: list[str] = []
     bring_up_to_date(said.append)
     assert said == ["Preparing the database ..."]
     assert "django_session" in connection.introspection.table_names()

@@ -1,6 +1,8 @@
+from typing import Any
+
 from moviedb.lib.provenance.precedence import effective, ranked
 
-VALUES = {
+VALUES: dict[str, dict[str, Any]] = {
     "demo": {"title": "Demo title", "runtime": 90, "adult": False},
     "imdb": {"title": "IMDb title", "tagline": ""},
     "tmdb": {"runtime": None},

@@ -1,12 +1,14 @@
 """What a user of an import command sees: summary, reject file, clear messages, exit codes."""
 
 import io
+import time
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from films.importers import command as import_command
+from films.importers import loading
 from films.importers.records import SourceError
 from films.importers.tmdb5000 import MOVIES
 from films.models import Film
@@ -92,7 +94,7 @@ def test_import_stopped_by_hand_says_how_to_go_on(directory, monkeypatch):
     def stop(*args, **kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(import_command.loading, "load", stop)
+    monkeypatch.setattr(loading, "load", stop)
     with pytest.raises(CommandError, match="run the command again") as error:
         run(directory)
     assert error.value.returncode == 130
@@ -102,7 +104,7 @@ def test_import_while_another_runs_says_so(directory, monkeypatch):
     def busy(*args, **kwargs):
         raise SourceError("An import of imdb has been running since noon")
 
-    monkeypatch.setattr(import_command.loading, "load", busy)
+    monkeypatch.setattr(loading, "load", busy)
     with pytest.raises(CommandError, match="since noon"):
         run(directory)
 
@@ -110,7 +112,7 @@ def test_import_while_another_runs_says_so(directory, monkeypatch):
 def test_progress_without_a_terminal_is_plain_lines(monkeypatch):
     err = io.StringIO()
     clock = iter([0.0, 1.0, 10.0])
-    monkeypatch.setattr(import_command.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
     lines = import_command._Lines(import_command.ImportCommand(stderr=err, no_color=True), "tmdb5000")
     lines(1_000_000, 8_000_000)
     lines(5_000_000, 8_000_000)

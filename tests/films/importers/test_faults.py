@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -58,7 +59,7 @@ def database_url() -> str:
     return f"postgres://{user}{password}@{address}/{params['dbname']}{query}"
 
 
-def start_import(directory) -> subprocess.Popen:
+def start_import(directory) -> subprocess.Popen[str]:
     environment = {**os.environ, "DATABASE_URL": database_url(), "MOVIEDB_CATALOGUE": ""}
     return subprocess.Popen(
         [sys.executable, "manage.py", "import_tmdb5000", directory, "--rejects", directory / "rejects.tsv"],
@@ -66,7 +67,7 @@ def start_import(directory) -> subprocess.Popen:
     )  # fmt: skip
 
 
-def contents() -> dict:
+def contents() -> list[Any]:
     """All rows in the terms of the source: no ids, no times, no runs."""
     with connection.cursor() as cursor:
         cursor.execute("""
@@ -79,7 +80,7 @@ def contents() -> dict:
             ) AS rows
         """)
         value = cursor.fetchone()[0]
-        return json.loads(value) if isinstance(value, str) else value
+        return list(json.loads(value) if isinstance(value, str) else value)
 
 
 def wait_for(condition, seconds=60):
@@ -114,7 +115,7 @@ def test_killed_import_leaves_whole_batches_and_a_rerun_completes_it(many_films,
     assert set(ImportRun.objects.values_list("state", flat=True)) == {"failed", "finished"}
 
 
-def _undisturbed(directory) -> list:
+def _undisturbed(directory) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(table.name for table in ALL_TABLES)} CASCADE")
     loading.load(Tmdb5000Source(directory))
@@ -153,7 +154,7 @@ def test_lost_connection_keeps_what_was_committed(monkeypatch):
     assert Film.objects.count() == 26
 
 
-def _plain(params: dict) -> dict:
+def _plain(params: dict[str, Any]) -> dict[str, Any]:
     return {name: params[name] for name in params if name not in ("cursor_factory", "context", "prepare_threshold")}
 
 
@@ -180,7 +181,7 @@ def test_refresh_blocks_no_reader():
     def visit(done, total):
         with psycopg.connect(**_plain(connection.get_connection_params())) as visitor:
             visitor.execute("SET lock_timeout = '100ms'")
-            seen.append(visitor.execute("SELECT count(*) FROM films_film").fetchone()[0])
+            seen.append(visitor.execute("SELECT count(*) FROM films_film").fetchone())
 
     class Watched(ListSource):
         def records(self):
@@ -189,7 +190,7 @@ def test_refresh_blocks_no_reader():
                 yield record
 
     loading.load(Watched(*(film(n) for n in range(3))))
-    assert seen == [1, 1, 1]
+    assert seen == [(1,), (1,), (1,)]
 
 
 def test_failed_batch_keeps_the_batches_before_it(monkeypatch):

@@ -38,7 +38,7 @@ def test_load_writes_every_field_of_a_film(writer):
         "popularity": 3.5, "adult": False, "poster_path": "/p.jpg", "backdrop_path": "/b.jpg", "locked_fields": [],
     }  # fmt: skip
     assert row.release_date == PartialDate(2009, 11, 4)
-    assert row.collection.name == "Concerts"
+    assert str(row.collection) == "Concerts"
     assert list(row.film_genres.values_list("genre__name", "position", "origin")) == [
         ("Drama", 0, "tmdb"),
         ("Comedy", 1, "tmdb"),

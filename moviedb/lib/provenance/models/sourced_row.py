@@ -28,8 +28,6 @@ class SourcedRow(models.Model):
     removed = models.BooleanField(_("removed by an editor"), default=False)
     gone = models.BooleanField(_("gone from its source"), default=False)
 
-    objects = SourcedRowQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -78,7 +76,7 @@ class SourcedRow(models.Model):
         if not values:
             return None
         twins = type(self)._default_manager.filter(removed=removed, **values).exclude(pk=self.pk)
-        return twins.first()  # type: ignore[return-value]
+        return twins.first()
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """A tombstone with the same values is no obstacle: saving revives it."""
