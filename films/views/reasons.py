@@ -56,12 +56,12 @@ class ReasonsWithNames(Func):
 
     output_field = JSONField()
     template = (
-        "ARRAY(SELECT jsonb_build_object('code', r.code, 'named', n.named)"
+        "ARRAY(SELECT json_build_object('code', r.code, 'named', n.named)"
         " FROM (SELECT value->>'code' AS code, value->'ids' AS ids, place"
         " FROM jsonb_array_elements(%(expressions)s) WITH ORDINALITY AS e(value, place)"
         " ORDER BY place LIMIT %(at_most)s) AS r"
         " CROSS JOIN LATERAL ("
-        "SELECT jsonb_agg(jsonb_build_object('id', i.id, 'name', x.name) ORDER BY i.place) AS named"
+        "SELECT json_agg(json_build_object('id', i.id, 'name', x.name) ORDER BY i.place) AS named"
         " FROM (SELECT id::int, place FROM jsonb_array_elements_text(r.ids) WITH ORDINALITY AS e(id, place)"
         f" ORDER BY place LIMIT {MOST_NAMES}) AS i"
         f" CROSS JOIN LATERAL ({_names_sql()}) AS x) AS n"

@@ -54,7 +54,7 @@ class StatedFields(Func):
 
     output_field = JSONField()
     template = (
-        "ARRAY(SELECT jsonb_build_object('field', k.field,"
+        "ARRAY(SELECT json_build_object('field', k.field,"
         " 'date', to_char(coalesce(run.finished_at, run.started_at), 'YYYY-MM-DD'))"
         " FROM (SELECT %(expressions)s) AS s(said, runs, first_run)"
         " CROSS JOIN LATERAL jsonb_object_keys(s.said) AS k(field)"

@@ -1,3 +1,4 @@
+import select
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -29,6 +30,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             # All of them said, so that a PGPORT or PGUSER meant for another server has no say here.
             params |= {"host": ensure_private_server(), "port": 5432, "user": ROLE}
         return params
+
+    def is_usable(self) -> bool:
+        """Whether a kept connection still stands. Asked before each request, so not at the price of a query.
+
+        The server says nothing unasked but good-bye: only where there is something to read it is asked.
+        """
+        if self.connection is None or self.connection.closed:
+            return False
+        poll = select.poll()
+        poll.register(self.connection.fileno(), select.POLLIN)
+        return not poll.poll(0) or super().is_usable()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         private = bool(self.settings_dict.get("PRIVATE_SERVER"))

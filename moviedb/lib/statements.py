@@ -4,20 +4,25 @@ Compiling a query costs the ORM several times what Postgres needs to answer it. 
 written as a QuerySet, built once with sentinels in the place of its keys, and its SQL kept per server version
 (the ORM writes other SQL for other versions). The statement returns one JSON value a row, which is decoded into
 the page's row class.
+
+A prepared statement has its keys as the only parameters. The ORM's constants, a hundred of them in a large query,
+are written into its text: as parameters each of them would be sent, read and bound again on every request.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.backends.utils import CursorWrapper
+from psycopg import RawCursor, sql
 
 from moviedb.lib.dates import PartialDate
 
 T = TypeVar("T")
+# A placeholder of the ORM, or a per cent sign of the query itself.
+PLACEHOLDER = re.compile("%([s%])")
 KeyValue = int | float | str
 
 # Values that no query has by chance, each of the type that the ORM expects in its place. Integers within
@@ -50,15 +55,21 @@ class Statement(Generic[T]):
         self.prepared = prepared
         self.decoder = msgspec.json.Decoder(row)
         # Threads may compile the same statement at the same time: both write the same entry.
-        self._compiled: dict[int, tuple[str, tuple[Any, ...]]] = {}
+        self._compiled: dict[tuple[int, bool], tuple[str, tuple[Any, ...]]] = {}
 
     def raw(self, *keys: KeyValue) -> list[str]:
         """The rows as JSON texts."""
         connection = connections[DEFAULT_DB_ALIAS]
-        sql, params = self._sql(connection)
+        wrapper = connection.cursor()
+        prepared = self.prepared and connection.prepares_statements  # type: ignore[attr-defined]
+        if prepared:
+            # Behind Django's wrapper, which counts queries and translates errors. The keys travel beside the SQL,
+            # so psycopg sees the same text again and has the server keep its plan.
+            wrapper.cursor = RawCursor(connection.connection)
+        query, params = self._sql(connection, prepared)
         values = [param.fill(keys) if isinstance(param, _Key) else param for param in params]
-        with self._cursor(connection) as cursor:
-            cursor.execute(sql, values)
+        with wrapper as cursor:
+            cursor.execute(query, values)
             return [row[0] for row in cursor.fetchall()]
 
     def decode(self, text: str) -> T:
@@ -67,25 +78,19 @@ class Statement(Generic[T]):
     def rows(self, *keys: KeyValue) -> list[T]:
         return [self.decode(text) for text in self.raw(*keys)]
 
-    def _sql(self, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+    def _sql(self, connection: BaseDatabaseWrapper, prepared: bool) -> tuple[str, tuple[Any, ...]]:
         version: int = connection.pg_version  # type: ignore[attr-defined]
-        if version not in self._compiled:
+        if (version, prepared) not in self._compiled:
             sentinels = [SENTINELS[kind](position) for position, kind in enumerate(self.kinds)]
-            sql, compiled = self.build(*sentinels).query.sql_with_params()
+            query, compiled = self.build(*sentinels).query.sql_with_params()
             params = tuple(_key_or_constant(sentinels, param) for param in compiled)
             if {param.position for param in params if isinstance(param, _Key)} != set(range(len(sentinels))):
                 # A lookup such as `contains` puts the key into a pattern before it becomes a parameter.
                 raise ValueError("a key of the statement does not reach the query as it is")
-            self._compiled[version] = sql, params
-        return self._compiled[version]
-
-    def _cursor(self, connection: BaseDatabaseWrapper) -> CursorWrapper:
-        """A cursor behind Django's wrappers, which count queries and translate errors."""
-        wrapper = connection.cursor()
-        if self.prepared and connection.prepares_statements:  # type: ignore[attr-defined]
-            # Keys travel beside the SQL, so psycopg sees the same text again and has the server keep its plan.
-            wrapper.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-        return wrapper
+            if prepared:
+                query, params = _with_constants(query, params, connection)
+            self._compiled[version, prepared] = query, params
+        return self._compiled[version, prepared]
 
 
 class _Key:
@@ -103,3 +108,20 @@ def _key_or_constant(sentinels: list[KeyValue], param: Any) -> Any:
     if isinstance(param, int | float | str) and param in sentinels:
         return _Key(sentinels.index(param), type(param))
     return param
+
+
+def _with_constants(query: str, params: Sequence[Any], connection: BaseDatabaseWrapper) -> tuple[str, tuple[_Key, ...]]:
+    """The query with its constants in its text and $1, $2 … for its keys."""
+    keys: list[_Key] = []
+    waiting = iter(params)
+
+    def text(match: re.Match[str]) -> str:
+        if match[1] == "%":
+            return "%"
+        param = next(waiting)
+        if not isinstance(param, _Key):
+            return sql.Literal(param).as_string(connection.connection)
+        keys.append(param)
+        return f"${len(keys)}"
+
+    return PLACEHOLDER.sub(text, query), tuple(keys)

@@ -1,6 +1,7 @@
 """Our database backend, on whichever server the tests run on."""
 
 import os
+import select
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
 from django.db.utils import NotSupportedError, OperationalError
 
 from moviedb.db import base
@@ -184,3 +186,39 @@ def test_private_server_stopped_meanwhile_is_started_again(monkeypatch):
     again = database.get_new_connection({**database.get_connection_params(), "port": there.port})
     with again:
         assert again.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_kept_connection_is_looked_at_without_a_query(monkeypatch):
+    database = wrapper()
+    database.ensure_connection()
+    try:
+        monkeypatch.setattr(PostgresWrapper, "is_usable", lambda self: pytest.fail("asked the server"))
+        assert database.is_usable()
+    finally:
+        database.close()
+    assert not database.is_usable()
+
+
+def test_connection_that_the_server_ended_is_not_usable():
+    database = wrapper()
+    pid = fetch_one(database, "SELECT pg_backend_pid()")
+    try:
+        fetch_one(connection, f"SELECT pg_terminate_backend({pid[0]}, 5000)")
+        assert not database.is_usable()
+    finally:
+        database.close()
+
+
+def test_connection_that_was_told_something_is_asked():
+    """A notice, a changed setting: something to read, and yet it stands."""
+    database = wrapper()
+    fetch_one(database, "SELECT 1")
+    with database.cursor() as cursor:
+        cursor.execute("LISTEN news")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("NOTIFY news")
+        assert select.select([database.connection], [], [], 5)[0] == [database.connection]
+        assert database.is_usable()
+    finally:
+        database.close()

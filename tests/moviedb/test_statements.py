@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from django.db import connection, connections
 from django.db.models import F, Q
+from django.db.models.functions import JSONObject
 from django.test.utils import CaptureQueriesContext
 
 from films.models import Film
@@ -104,7 +105,7 @@ def test_queries_are_counted():
     statement = Statement(TitleRow, [int], films_of_id)
     with CaptureQueriesContext(connection) as queries:
         statement.rows(7)
-    assert [query["sql"].startswith("SELECT JSON") for query in queries] == [True]
+    assert [query["sql"].startswith("SELECT (JSON") for query in queries] == [True]
 
 
 def test_key_that_the_orm_changes_is_refused():
@@ -133,15 +134,36 @@ def test_nothing_is_prepared_when_not_wanted_or_behind_a_pooler(fresh_statements
 
 
 def test_another_server_version_is_compiled_anew(monkeypatch):
-    """PostgreSQL 16 has JSON_OBJECT where 15 has JSONB_BUILD_OBJECT."""
-    statement = Statement(TitleRow, [int], films_of_id)
+    """Django writes JSON_OBJECT for PostgreSQL 16, JSONB_BUILD_OBJECT for 15."""
+    statement = Statement(TitleRow, [int], lambda key: Film.objects.filter(pk=key).values_list(JSONObject(id="id")))
     sql = {}
     for version in (15_00_00, 16_00_00):
         wrapper = connections["default"]
         monkeypatch.setattr(wrapper, "pg_version", version)
         monkeypatch.setattr(wrapper.features, "is_postgresql_16", version == 16_00_00)
-        sql[version] = statement._sql(wrapper)[0]
+        sql[version] = statement._sql(wrapper, prepared=True)[0]
     assert ("JSONB_BUILD_OBJECT" in sql[15_00_00], "JSON_OBJECT" in sql[16_00_00]) == (True, True)
+
+
+def test_only_keys_are_parameters_of_a_prepared_statement():
+    statement = Statement(
+        TitleRow,
+        [int, str],
+        lambda key, title: as_json(Film.objects.filter(pk=key, status="100%", title=title), TitleRow),
+    )
+    prepared, keys = statement._sql(connections["default"], prepared=True)
+    assert len(keys) == 2
+    assert prepared.partition(" WHERE ")[2] == (
+        '("films_film"."id" = $1 AND "films_film"."status" = \'100%\' AND "films_film"."title" = $2)'
+    )
+
+
+def test_constants_of_every_kind_in_a_prepared_statement():
+    """Quotes, per cent signs, backslashes, lists and nothing at all reach the server as the ORM meant them."""
+    film = make_film("It's 100% \\ “%s”", runtime=90, popularity=-1.5e-7 + 1)
+    constants = Q(title=film.title, runtime__in=[90, 91], popularity__gte=0.9, locked_fields=[], release_date=None)
+    statement = Statement(TitleRow, [int], lambda key: as_json(Film.objects.filter(constants, pk=key), TitleRow))
+    assert statement.rows(film.pk) == [TitleRow(id=film.pk, title=film.title)]
 
 
 def test_threads_that_start_together():
