@@ -42,6 +42,7 @@ PAGES = [
     ("/films/?sort=newest", 1, 200),
     ("/people/", 1, 200),
     ("/people/?sort=name", 1, 200),
+    ("/hidden-hands/", 1, 200),
     ("/search/", 0, 200),
     ("/search/?q=lee", 2, 200),
     ("{film}", 1, 200),
