@@ -33,7 +33,7 @@ def card(request: HttpRequest, film_id: int, slug: str = "") -> HttpResponse:
     if not rows:
         raise Http404
     film = rows[0].film
-    return canonical_redirect(request, film.card_url) or _picture(request, film)
+    return canonical_redirect(request, f"{film.url}card.png") or _picture(request, film)
 
 
 def _picture(request: HttpRequest, film: FilmHead) -> HttpResponse:

@@ -83,7 +83,8 @@ class FilmHead(Row, frozen=True):
 
     @property
     def card_url(self) -> str:
-        return f"{self.url}card.png"
+        """With a part that changes with the picture, which others may keep for long."""
+        return f"{self.url}card.png?v={self.card.digest[:8]}"
 
     def tabs(self, current: str) -> list[Tab]:
         """The pages that this film has; a film with nothing but its overview and facts has two."""

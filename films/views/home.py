@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from films.models import Film
 from films.views.cards import FilmCard, card_fields
-from moviedb.lib.http import page
+from films.views.structured import website
+from moviedb.lib.http import page, site_root
+from moviedb.lib.json_ld import json_ld
 from moviedb.lib.json_rows import as_json
 from moviedb.lib.statements import Statement
 
@@ -48,5 +50,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "title": "",
         "description": gettext("Films and the people who made them."),
         "canonical": request.build_absolute_uri(request.path),
+        "structured": json_ld(website(site_root(request))),
     }
     return page(request, "home.html", context, *popular, "", *latest)

@@ -12,7 +12,6 @@ from films.models import (
     Film,
     FilmCompany,
     FilmCountry,
-    FilmExternalId,
     FilmKeyword,
     FilmLanguage,
     FilmName,
@@ -21,10 +20,11 @@ from films.models import (
     Video,
 )  # fmt: skip
 from films.views.credits import COMPOSES, PERFORMS, CreditRow, credits_of_film
+from films.views.external_ids import ExternalIdRow, external_ids_of_film
 from films.views.head import FilmHead, film_head, html_language
 from films.views.page import film_view
 from films.views.sources import SourceRow, sources_of_film
-from moviedb.lib.hosts import record_link, site_name, video_link, web_address
+from moviedb.lib.hosts import video_link, web_address
 from moviedb.lib.json_rows import Row, as_json, json_list
 from moviedb.lib.statements import Statement
 
@@ -51,20 +51,6 @@ class TitleRow(Row, frozen=True):
     @property
     def details(self) -> list[str]:
         return [detail for detail in (self.language_name or self.language, self.region, self.note) if detail]
-
-
-class ExternalIdRow(Row, frozen=True):
-    source: str
-    value: str
-
-    @property
-    def site(self) -> str:
-        return site_name(self.source)
-
-    @property
-    def url(self) -> str:
-        """ "" where we know no page of that source."""
-        return record_link("film", self.source, self.value)
 
 
 class ReleaseRow(Row, frozen=True):
@@ -197,9 +183,7 @@ def info_of(film_id: int) -> QuerySet[Film, str]:
             TitleRow,
             language_name=language_name,
         ),
-        external_ids=json_list(
-            FilmExternalId.objects.filter(film=OuterRef("pk")).order_by("source", "value"), ExternalIdRow
-        ),
+        external_ids=external_ids_of_film(),
         releases=json_list(_present(ReleaseDate.objects.all(), "date"), ReleaseRow, country=F("country__name")),
         company_rows=json_list(
             _present(FilmCompany.objects.all(), "position"),

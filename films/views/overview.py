@@ -17,8 +17,11 @@ from films.views.credits import (
     credits_of_film,
     once_each,
 )  # fmt: skip
-from films.views.head import FilmHead, film_head
+from films.views.external_ids import ExternalIdRow, external_ids_of_film
+from films.views.head import FilmHead, film_head, html_language
 from films.views.page import film_view
+from films.views.structured import movie
+from moviedb.lib.json_ld import Thing
 from moviedb.lib.json_rows import Row, as_json, json_list
 from moviedb.lib.statements import Statement
 
@@ -32,6 +35,10 @@ TOP_CAST_ROWS = 20
 
 class PlaceName(Row, frozen=True):
     name: str
+
+
+class LanguageName(PlaceName, frozen=True):
+    code: str
 
 
 class Writer(NamedTuple):
@@ -56,7 +63,8 @@ class FilmPage(Row, frozen=True):
     cast_rows: list[CreditRow]
     crew_rows: list[CreditRow]
     country_rows: list[PlaceName]
-    language_rows: list[PlaceName]
+    language_rows: list[LanguageName]
+    external_ids: list[ExternalIdRow]
     similar: list[SimilarCard]
 
     exists = True
@@ -135,10 +143,25 @@ def overview_of(film_id: int) -> QuerySet[Film, str]:
         cast_rows=credits_of_film(Credit.objects.cast().filter(ON_SCREEN), TOP_CAST_ROWS),
         crew_rows=credits_of_film(Credit.objects.filter(WRITES | COMPOSES | PERFORMS).in_billing_order()),
         country_rows=json_list(countries, PlaceName, name=F("country__name")),
-        language_rows=json_list(languages, PlaceName, name=F("language__name")),
+        language_rows=json_list(languages, LanguageName, name=F("language__name"), code=F("language_id")),
+        external_ids=external_ids_of_film(),
         similar=similar_films(SIMILAR, reasons=1),
     )
 
 
+def structured(page: FilmPage, site: str) -> list[Thing]:
+    return [
+        movie(
+            page.film,
+            site,
+            release_date=page.release_date,
+            cast=[member.person for member in page.top_cast],
+            countries=page.countries,
+            languages=[html_language(language.code) for language in page.language_rows],
+            same_as=[other.url for other in page.external_ids],
+        )
+    ]
+
+
 OVERVIEW = Statement(FilmPage, [int], overview_of)
-overview = film_view(OVERVIEW, "films/overview.html", "")
+overview = film_view(OVERVIEW, "films/overview.html", "", structured)

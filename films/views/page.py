@@ -1,7 +1,7 @@
 """The frame of a film's pages: find the film, send visitors to its own address, answer."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import Truncator
@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from films.views.head import FilmHead
 from films.views.missing import missing_film
-from moviedb.lib.http import canonical_redirect, page
+from films.views.structured import film_trail
+from moviedb.lib.http import canonical_redirect, page, site_root
+from moviedb.lib.json_ld import Thing, json_ld
 from moviedb.lib.links import film_url
 from moviedb.lib.statements import Statement
 
@@ -34,8 +36,24 @@ R = TypeVar("R", bound=FilmPageRow)
 View = Callable[..., HttpResponse]
 
 
-def film_view(statement: Statement[R], template: str, name: str) -> View:
-    """The view of one page of a film; `name` is the last part of its address, "" for the overview."""
+class SocialCard(NamedTuple):
+    """The picture beside a link on other sites."""
+
+    url: str
+    alt: str
+
+
+def nothing(row: FilmPageRow, site: str) -> list[Thing]:
+    return []
+
+
+def film_view(
+    statement: Statement[R], template: str, name: str, structured: Callable[[R, str], list[Thing]] = nothing
+) -> View:
+    """The view of one page of a film; `name` is the last part of its address, "" for the overview.
+
+    `structured` says more of the film for machines, beside the way to the page.
+    """
 
     @require_safe
     def view(request: HttpRequest, film_id: int, slug: str = "") -> HttpResponse:
@@ -47,18 +65,24 @@ def film_view(statement: Statement[R], template: str, name: str) -> View:
         if not row.exists:
             raise Http404
         return canonical_redirect(request, canonical) or page(
-            request, template, film_context(request, row, name, canonical), *texts
+            request, template, film_context(request, row, name, canonical, structured), *texts
         )
 
     return view
 
 
-def film_context(request: HttpRequest, row: FilmPageRow, name: str, canonical: str) -> dict[str, Any]:
+def film_context(
+    request: HttpRequest, row: R, name: str, canonical: str, structured: Callable[[R, str], list[Thing]]
+) -> dict[str, Any]:
+    site = site_root(request)
     return {
         "page": row,
         "film": row.film,
         "tabs": row.film.tabs(name),
         "title": row.meta_title,
         "description": Truncator(row.description).chars(LONGEST_DESCRIPTION),
-        "canonical": request.build_absolute_uri(canonical),
+        "canonical": site + canonical,
+        "og_type": "video.movie",
+        "social_card": SocialCard(site + row.film.card_url, row.film.full_title),
+        "structured": json_ld(film_trail(row.film, site, name), *structured(row, site)),
     }

@@ -51,6 +51,11 @@ def page(
     return response
 
 
+def site_root(request: HttpRequest) -> str:
+    """Scheme and host as asked for: what makes a path an absolute address."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
 def canonical_redirect(request: HttpRequest, canonical: str) -> HttpResponse | None:
     """301 where the page was asked for under another address; the query string is kept."""
     if request.path == unquote(canonical):

@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from moviedb.lib.hosts import record_link, site_name, web_address
-from moviedb.lib.http import canonical_redirect, gone, moved, page
+from moviedb.lib.http import canonical_redirect, gone, moved, page, site_root
+from moviedb.lib.json_ld import Thing, json_ld
 from moviedb.lib.json_rows import Row, as_json, json_list
 from moviedb.lib.links import person_url
 from moviedb.lib.provenance.models import Redirect
@@ -19,6 +20,7 @@ from people.views.filmography import (
     credits_of_person,
     department_label,
 )  # fmt: skip
+from people.views.structured import person_thing, person_trail
 
 # What search engines show of a description.
 LONGEST_DESCRIPTION = 160
@@ -111,14 +113,32 @@ def detail(request: HttpRequest, person_id: int, slug: str = "") -> HttpResponse
     if redirect := canonical_redirect(request, person.url):
         return redirect
     credits = CREDITS.raw(person_id)
+    site = site_root(request)
     context = {
         "page": person,
         "departments": by_department(CREDITS.decode(text) for text in credits),
         "title": person.name,
         "description": person.description,
-        "canonical": request.build_absolute_uri(person.url),
+        "canonical": site + person.url,
+        "og_type": "profile",
+        "structured": json_ld(person_trail(person.name, person.url, site), _thing(person, site)),
     }
     return page(request, "people/detail.html", context, *texts, *credits)
+
+
+def _thing(person: PersonPage, site: str) -> Thing:
+    return person_thing(
+        person.name,
+        person.url,
+        site,
+        is_group=person.is_group,
+        birth_date=person.birth_date,
+        death_date=person.death_date,
+        birth_place=person.birth_place,
+        department=person.known_for_department,
+        other_names=[name.text for name in person.other_names],
+        same_as=[person.homepage, *(other.url for other in person.external_ids)],
+    )
 
 
 def missing_person(request: HttpRequest, person_id: int) -> HttpResponse:
