@@ -50,6 +50,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "title": "",
         "description": gettext("Films and the people who made them."),
         "canonical": request.build_absolute_uri(request.path),
-        "structured": json_ld(website(site_root(request))),
+        "structured": lambda: json_ld(website(site_root(request))),
     }
     return page(request, "home.html", context, *popular, "", *latest)

@@ -84,5 +84,6 @@ def film_context(
         "canonical": site + canonical,
         "og_type": "video.movie",
         "social_card": SocialCard(site + row.film.card_url, row.film.full_title),
-        "structured": json_ld(film_trail(row.film, site, name), *structured(row, site)),
+        # Called by the template: a visitor who has the page is answered before.
+        "structured": lambda: json_ld(film_trail(row.film, site, name), *structured(row, site)),
     }

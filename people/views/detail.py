@@ -121,7 +121,7 @@ def detail(request: HttpRequest, person_id: int, slug: str = "") -> HttpResponse
         "description": person.description,
         "canonical": site + person.url,
         "og_type": "profile",
-        "structured": json_ld(person_trail(person.name, person.url, site), _thing(person, site)),
+        "structured": lambda: json_ld(person_trail(person.name, person.url, site), _thing(person, site)),
     }
     return page(request, "people/detail.html", context, *texts, *credits)
 
