@@ -3,9 +3,11 @@
 import pytest
 
 from films.models import Department, FilmSourceValues, FilmVotes, SimilarFilm, Video
+from films.views.film_list import FILMS
 from moviedb.lib.provenance.models import Redirect
 from people.models import PersonName
 from tests.factories import make_credit, make_film, make_genre, make_keyword, make_person, make_run
+from tests.lists import with_short_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,17 @@ def test_page_that_the_visitor_has_costs_the_same(client, django_assert_num_quer
     tag = client.get(url)["ETag"]
     with django_assert_num_queries(1):
         assert client.get(url, headers={"if-none-match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize(("sort", "queries"), [("popular", 3), ("title", 2), ("newest", 3)])
+def test_last_page_of_a_list(rf, django_assert_num_queries, sort, queries):
+    """Rows of the same value, of later values, and without a value."""
+    films = with_short_pages(FILMS, 1)
+    make_film(popularity=1, release_date="1994")
+    make_film(popularity=1, release_date="1994")
+    next_page = films.page(rf.get("/films/", {"sort": sort})).next_url
+    with django_assert_num_queries(queries):
+        assert len(films.page(rf.get(next_page)).rows) == 1
 
 
 def test_no_page_needs_more_than_three():

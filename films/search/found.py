@@ -9,7 +9,7 @@ from django.db.models import Case, F, Max, Min, OuterRef, Q, QuerySet, Subquery,
 from films.models import Film, FilmName
 from films.search.names import matching, rank
 from films.search.query import Query, Way
-from moviedb.lib.json_rows import Row, json_object
+from moviedb.lib.json_rows import Row, as_json
 from moviedb.lib.links import film_url, person_url
 from moviedb.lib.statements import Statement
 from people.models import Person, PersonName
@@ -74,15 +74,13 @@ def _film_statement(ways: tuple[Way, ...]) -> Statement[FoundFilm]:
     def build(text: str, *words: str) -> QuerySet[FilmName, str]:
         names = FilmName.objects.present().filter(matching(ways, words))
         film = Film.objects.filter(pk=OuterRef("film_id"))
-        return _best(names, "film_id", text, "title").values_list(
-            json_object(
-                FoundFilm,
-                id=F("film_id"),
-                title=Subquery(film.values("title")),
-                year=Subquery(film.values("release_year")),
-                matched=F("found__0"),
-            ),
-            flat=True,
+        return as_json(
+            _best(names, "film_id", text, "title"),
+            FoundFilm,
+            id=F("film_id"),
+            title=Subquery(film.values("title")),
+            year=Subquery(film.values("release_year")),
+            matched=F("found__0"),
         )
 
     return Statement(FoundFilm, [str, *[str] * len(ways)], build, prepared=False)
@@ -93,14 +91,12 @@ def _person_statement(ways: tuple[Way, ...]) -> Statement[FoundPerson]:
     def build(text: str, *words: str) -> QuerySet[PersonName, str]:
         names = PersonName.objects.present().filter(matching(ways, words))
         person = Person.objects.filter(pk=OuterRef("person_id"))
-        return _best(names, "person_id", text, "name").values_list(
-            json_object(
-                FoundPerson,
-                id=F("person_id"),
-                name=Subquery(person.values("name")),
-                matched=F("found__0"),
-            ),
-            flat=True,
+        return as_json(
+            _best(names, "person_id", text, "name"),
+            FoundPerson,
+            id=F("person_id"),
+            name=Subquery(person.values("name")),
+            matched=F("found__0"),
         )
 
     return Statement(FoundPerson, [str, *[str] * len(ways)], build, prepared=False)

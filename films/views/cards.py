@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import F, OuterRef
-from django.db.models.expressions import Combinable
 
 from films.models import SimilarFilm
 from films.views.head import Votes, best_votes
@@ -31,7 +30,7 @@ class SimilarCard(FilmCard, frozen=True):
         return self.reasons[0] if self.reasons else None
 
 
-def card_fields(film: str = "") -> dict[str, Combinable]:
+def card_fields(film: str = "") -> dict[str, Any]:
     """The card's fields, read from the film at `film` ("other__")."""
     return {
         "id": F(f"{film}id"),

@@ -1,7 +1,8 @@
 """Lists page by page: the next page starts after the last row's sort value and id, however far in it lies.
 
-An OFFSET would count through all earlier rows. Rows without a sort value come last, as lists of their own
-ordered by id: one condition for both kinds could not use the index.
+An OFFSET would count through all earlier rows. What follows a row is asked for in up to three steps, until the page
+is full: rows of the same value, rows of a later value, rows without a value, which come last. Each step is one
+range of the index; a single condition for all of them would walk through what was shown before.
 """
 
 import math
@@ -80,15 +81,19 @@ class KeysetList(Generic[R]):
         row: type[R],
         records: Callable[[], QuerySet[Any]],
         orders: Iterable[Order],
+        *,
+        per_page: int = PER_PAGE,
         **expressions: Any,
     ) -> None:
         self.signer = signing.Signer(salt=f"moviedb.keyset.{name}")
         self.row, self.records, self.expressions = row, records, expressions
+        self.per_page = per_page
         self.orders = {order.code: order for order in orders}
         self.default = next(iter(self.orders))
         self.from_start = {code: self._statement(order) for code, order in self.orders.items()}
-        self.after = {code: self._statement_after(order) for code, order in self.orders.items()}
-        self.nulls_after = {code: self._nulls_after(order) for code, order in self.orders.items() if order.nullable}
+        self.same_value = {code: self._same_value(order) for code, order in self.orders.items()}
+        self.later_value = {code: self._later_value(order) for code, order in self.orders.items()}
+        self.no_value = {code: self._no_value(order) for code, order in self.orders.items() if order.nullable}
 
     def page(self, request: HttpRequest) -> ListPage[R]:
         """The page that `?sort=` and `?after=` ask for: an unknown order is the default, a broken cursor 404."""
@@ -96,8 +101,8 @@ class KeysetList(Generic[R]):
         order = self.orders.get(code, self.orders[self.default])
         cursor = self._read_cursor(order, request.GET.get("after", ""))
         texts = self._texts(order, cursor)
-        rows = [self.from_start[order.code].decode(text) for text in texts[:PER_PAGE]]
-        more = len(texts) > PER_PAGE
+        rows = [self.from_start[order.code].decode(text) for text in texts[: self.per_page]]
+        more = len(texts) > self.per_page
         return ListPage(
             rows=rows,
             texts=texts,
@@ -113,11 +118,13 @@ class KeysetList(Generic[R]):
         if cursor is None:
             return self.from_start[order.code].raw()
         if cursor.value is None:
-            return self.nulls_after[order.code].raw(cursor.id)
-        texts = self.after[order.code].raw(cursor.value, cursor.id)
-        if order.nullable and len(texts) <= PER_PAGE:
-            texts += self.nulls_after[order.code].raw(2**31 - 1 if order.id_descending else -1)
-        return texts[: PER_PAGE + 1]
+            return self.no_value[order.code].raw(cursor.id)
+        texts = self.same_value[order.code].raw(cursor.value, cursor.id)
+        if len(texts) <= self.per_page:
+            texts += self.later_value[order.code].raw(cursor.value)
+        if order.nullable and len(texts) <= self.per_page:
+            texts += self.no_value[order.code].raw(2**31 - 1 if order.id_descending else 0)
+        return texts[: self.per_page + 1]
 
     def _ordered(self, order: Order, records: QuerySet[Any]) -> QuerySet[Any, str]:
         column = F(order.column)
@@ -126,29 +133,30 @@ class KeysetList(Generic[R]):
         else:
             by_value = column.desc() if order.descending else column.asc()
         ordered = records.order_by(by_value, "-id" if order.id_descending else "id")
-        return as_json(ordered, self.row, sort_value=column, **self.expressions)[: PER_PAGE + 1]
+        return as_json(ordered, self.row, sort_value=column, **self.expressions)[: self.per_page + 1]
 
     def _statement(self, order: Order) -> Statement[R]:
         return Statement(self.row, [], lambda: self._ordered(order, self.records()))
 
-    def _statement_after(self, order: Order) -> Statement[R]:
+    def _same_value(self, order: Order) -> Statement[R]:
         def build(value: Any, record_id: int) -> QuerySet[Any, str]:
-            beyond = Q(**{f"{order.column}__{'lt' if order.descending else 'gt'}": value})
-            at_or_beyond = Q(**{f"{order.column}__{'lte' if order.descending else 'gte'}": value})
-            # The outer condition is where the index scan starts; the inner one drops what was shown.
-            return self._ordered(order, self.records().filter(at_or_beyond, beyond | _later_id(order, record_id)))
+            records = self.records().filter(_later_id(order, record_id), **{order.column: value})
+            return self._ordered(order, records)
 
         return Statement(self.row, [order.kind, int], build)
 
-    def _nulls_after(self, order: Order) -> Statement[R]:
+    def _later_value(self, order: Order) -> Statement[R]:
+        later = f"{order.column}__{'lt' if order.descending else 'gt'}"
         return Statement(
-            self.row,
-            [int],
-            lambda record_id: self._ordered(
-                order,
-                self.records().filter(_later_id(order, record_id), **{f"{order.column}__isnull": True}),
-            ),
+            self.row, [order.kind], lambda value: self._ordered(order, self.records().filter(**{later: value}))
         )
+
+    def _no_value(self, order: Order) -> Statement[R]:
+        def build(record_id: int) -> QuerySet[Any, str]:
+            records = self.records().filter(_later_id(order, record_id), **{f"{order.column}__isnull": True})
+            return self._ordered(order, records)
+
+        return Statement(self.row, [int], build)
 
     def _read_cursor(self, order: Order, text: str) -> Cursor | None:
         if not text:

@@ -1,14 +1,13 @@
 import pytest
 
 from films.models import Department
-from moviedb.lib import keyset
 from moviedb.lib.provenance.models import Redirect
 from people.models import Person, PersonExternalId, PersonName
 from people.views.detail import CREDITS, PERSON
 from people.views.filmography import by_department, department_label
 from people.views.person_list import PEOPLE
 from tests.factories import make_credit, make_film, make_person
-from tests.lists import titles_page_by_page
+from tests.lists import titles_page_by_page, with_short_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -158,10 +157,10 @@ def test_merged_and_deleted_people(client):
     assert client.get("/people/1000002-x/").status_code == 404
 
 
-def test_list_by_credits_and_by_name(rf, monkeypatch):
-    monkeypatch.setattr(keyset, "PER_PAGE", 2)
+def test_list_by_credits_and_by_name(rf):
+    people = with_short_pages(PEOPLE, 2)
     for name, sort_name, credits in (("Zoe Ames", "Ames, Zoe", 1), ("Bob", "", 9), ("Élan", "", 9), ("Cid", "", 0)):
         person = make_person(name, sort_name=sort_name)
         Person.objects.filter(pk=person.pk).update(credit_count=credits)
-    assert titles_page_by_page(rf, PEOPLE, "credits") == [["Bob", "Élan"], ["Zoe Ames", "Cid"]]
-    assert titles_page_by_page(rf, PEOPLE, "name") == [["Zoe Ames", "Bob"], ["Cid", "Élan"]]
+    assert titles_page_by_page(rf, people, "credits") == [["Bob", "Élan"], ["Zoe Ames", "Cid"]]
+    assert titles_page_by_page(rf, people, "name") == [["Zoe Ames", "Bob"], ["Cid", "Élan"]]

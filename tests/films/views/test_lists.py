@@ -4,17 +4,15 @@ import pytest
 
 from films.views import home
 from films.views.film_list import FILMS
-from moviedb.lib import keyset
 from tests.factories import make_film
-from tests.lists import titles_page_by_page
+from tests.lists import titles_page_by_page, with_short_pages
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def films(monkeypatch):
+def films():
     """Seven films, three a page; two without popularity, two without date, two of one day."""
-    monkeypatch.setattr(keyset, "PER_PAGE", 3)
     for title, popularity, date in (
         ("The Able", 5.5, "2001-01-01"),
         ("Baker", 5.5, "2001-01"),
@@ -25,6 +23,7 @@ def films(monkeypatch):
         ("Ångström", 1e-7, None),
     ):
         make_film(title, popularity=popularity, release_date=date)
+    return with_short_pages(FILMS, 3)
 
 
 @pytest.mark.parametrize(
@@ -36,17 +35,17 @@ def films(monkeypatch):
     ],
 )
 def test_pages_together_are_the_whole_list(rf, films, sort, expected):
-    assert titles_page_by_page(rf, FILMS, sort) == [expected[:3], expected[3:6], expected[6:]]
+    assert titles_page_by_page(rf, films, sort) == [expected[:3], expected[3:6], expected[6:]]
 
 
 def test_page_that_ends_where_the_values_end(rf, films):
     """The last film with a date closes a page: the next one starts with those without."""
     make_film("Golf", release_date="1999")
-    assert titles_page_by_page(rf, FILMS, "newest")[2] == ["Ångström", "Delta"]
+    assert titles_page_by_page(rf, films, "newest")[2] == ["Ångström", "Delta"]
 
 
 def test_links_of_a_first_page(rf, films):
-    page = FILMS.page(rf.get("/films/", {"sort": "title"}))
+    page = films.page(rf.get("/films/", {"sort": "title"}))
     assert (page.url, page.first_url) == ("/films/?sort=title", "")
     assert page.next_url.startswith("/films/?sort=title&after=")
     assert [(link.label, link.url, link.current) for link in page.sorts] == [
@@ -57,8 +56,8 @@ def test_links_of_a_first_page(rf, films):
 
 
 def test_links_of_a_last_page(rf, films):
-    first = FILMS.page(rf.get("/films/"))
-    last = FILMS.page(rf.get(FILMS.page(rf.get(first.next_url)).next_url))
+    first = films.page(rf.get("/films/"))
+    last = films.page(rf.get(films.page(rf.get(first.next_url)).next_url))
     assert (last.first_url, last.next_url) == ("/films/", "")
 
 
@@ -69,7 +68,7 @@ def test_unknown_order_is_the_default(client, sort):
 
 
 def test_cursor_of_another_order_list_or_nobody_is_not_found(client, rf, films):
-    by_title = FILMS.page(rf.get("/films/", {"sort": "title"})).next_url.rpartition("after=")[2]
+    by_title = films.page(rf.get("/films/", {"sort": "title"})).next_url.rpartition("after=")[2]
     for path in (
         f"/films/?after={by_title}",
         f"/people/?after={by_title}",
