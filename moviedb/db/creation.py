@@ -59,3 +59,8 @@ class DatabaseCreation(creation.DatabaseCreation):
             version = cursor.connection.info.server_version
         private = bool(self.connection.settings_dict.get("PRIVATE_SERVER"))
         return f"WITH {new_database_options(version, private)}"
+
+    def _destroy_test_db(self, test_database_name: str, verbosity: int) -> None:
+        """Also while the backend of an import that a test killed has not noticed it yet."""
+        with self._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")

@@ -9,10 +9,7 @@ from films.models import (
     Credit,
     Department,
     Film,
-    FilmGenre,
-    FilmKeyword,
     FilmVotes,
-    Keyword,
     Language,
     SimilarFilm,
 )
@@ -21,16 +18,9 @@ from films.similarity.features import FilmFacts
 from films.similarity.ranking import Pick, Reason
 from people.models import Person
 from tests.factories import make_credit, make_film, make_genre, make_keyword, make_person
+from tests.films.similarity.credits import direct, write
 
 pytestmark = pytest.mark.django_db
-
-
-def direct(film: Film, person: Person, **fields: Any) -> Credit:
-    return make_credit(film, person, department=Department.DIRECTING, job="Director", **fields)
-
-
-def write(film: Film, person: Person, job: str, **fields: Any) -> Credit:
-    return make_credit(film, person, department=Department.WRITING, job=job, **fields)
 
 
 def make_votes(film: Film, site: str, count: int) -> None:
@@ -268,55 +258,3 @@ def test_write_lists_passes_over_films_deleted_meanwhile():
     b.delete()
     assert store.write_lists({a.pk: picks, gone: [Pick(a.pk, 2.0, ())]}) == 1
     assert list(SimilarFilm.objects.values_list("film_id", "rank", "other_id", "score")) == [(a.pk, 1, c.pk, 1.0)]
-
-
-def test_every_reason_is_true_of_both_films():
-    """Recomputed from the tables, on a catalogue of forty films that share many things by turns."""
-    people = [make_person() for _ in range(15)]
-    series = [Collection.objects.create(name=f"Series {i}") for i in range(3)]
-    films = [
-        make_film(release_date=f"{1950 + i}", adult=i % 13 == 0, collection=series[i % 10] if i % 10 < 3 else None)
-        for i in range(40)
-    ]
-    for i, film in enumerate(films):
-        direct(film, people[i % 7], removed=i % 5 == 0)
-        write(film, people[i % 11], "Screenplay")
-        for order in range(3):
-            make_credit(film, people[(i * (order + 2)) % 15], billing_order=order)
-        for step in (3, 4):
-            make_genre(film, f"Genre {step}{i % step}")
-        for step in (9, 19, 2):
-            make_keyword(film, f"keyword {step} {i % step}", removed=i % 6 == 0)
-    rebuild()
-    codes = set()
-    for row in SimilarFilm.objects.select_related("film", "other"):
-        assert len(row.reasons) <= 3
-        if not row.reasons:
-            assert len(carried(row.film, "genre") & carried(row.other, "genre")) == 1
-        assert row.film.adult or not row.other.adult
-        for reason in row.reasons:
-            codes.add(reason["code"])
-            for film in (row.film, row.other):
-                assert set(reason["ids"]) <= carried(film, reason["code"])
-            if reason["code"] == "keyword":
-                assert all(carriers(keyword) <= 8 for keyword in reason["ids"])
-    assert codes == {"collection", "director", "writer", "actor", "keyword", "genre"}
-    assert not Film.objects.filter(similar=None).exists()
-
-
-def carried(film: Film, code: str) -> set[int | None]:
-    credits = film.credits.filter(removed=False)
-    return set(
-        {
-            "collection": [film.collection_id],
-            "director": credits.filter(job="Director").values_list("person", flat=True),
-            "writer": credits.filter(department="Writing").values_list("person", flat=True),
-            "actor": credits.filter(department="Acting").values_list("person", flat=True),
-            "keyword": FilmKeyword.objects.filter(film=film, removed=False).values_list("keyword", flat=True),
-            "genre": FilmGenre.objects.filter(film=film, removed=False).values_list("genre", flat=True),
-        }[code]
-    )
-
-
-def carriers(keyword: int) -> int:
-    return Keyword.objects.get(pk=keyword).film_keywords.filter(removed=False).count()
