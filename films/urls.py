@@ -4,6 +4,7 @@ import moviedb.lib.converters  # noqa: F401 — knows the parts <id:…> and <wo
 from films.views.card import card
 from films.views.cast import cast
 from films.views.film_list import film_list
+from films.views.genre import genre, genre_list
 from films.views.info import info
 from films.views.overview import overview
 from films.views.similar import similar
@@ -16,7 +17,10 @@ urlpatterns = [
     path("<id:film_id>-<words:slug>/info/", info, name="info"),
     path("<id:film_id>-<words:slug>/similar/", similar, name="similar"),
     path("<id:film_id>-<words:slug>/card.png", card, name="card"),
+    path("genres/", genre_list, name="genres"),
+    path("genres/<id:genre_id>-<words:slug>/", genre, name="genre"),
     # without a slug: redirected to the above
+    path("genres/<id:genre_id>/", genre),
     path("<id:film_id>/", overview),
     path("<id:film_id>/cast/", cast),
     path("<id:film_id>/info/", info),

@@ -10,15 +10,27 @@ from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from moviedb.lib.links import genre_url
 from moviedb.lib.provenance.models import Redirect
 from moviedb.middleware import HEADERS
 from tests.browser.catalogue import PAGES, make_catalogue
+from tests.factories import make_film, make_genre
 from tests.html import Document
 
-# Named addresses of pictures, which their own tests visit.
-PICTURES = {"films:card"}
+# Named addresses of what is no page, which their own tests visit.
+NO_PAGES = {"films:card", "film-feed", "robots", "sitemap", "sitemap-part", "opensearch", "manifest"}
 STATUS = {"not found": 404, "gone": 410}
-NAMES = [*PAGES, "films by title", "newest films", "people by name", "hidden hands", "search form", "gone"]
+NAMES = [
+    *PAGES,
+    "films by title",
+    "newest films",
+    "people by name",
+    "hidden hands",
+    "genres",
+    "genre",
+    "search form",
+    "gone",
+]
 PLAIN_STATIC_FILES = {
     **settings.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -30,14 +42,18 @@ def visitor(django_db_setup, django_db_blocker) -> Iterator[tuple[Client, dict[s
     """A visitor of one catalogue, which serves all tests of this module: making it takes a second."""
     with django_db_blocker.unblock(), override_settings(STORAGES=PLAIN_STATIC_FILES), transaction.atomic():
         Redirect.objects.record("film", 1_000_000, None)
+        pages = make_catalogue().pages
+        genre = make_genre(make_film(), "Drama").genre
         yield (
             Client(),
-            make_catalogue().pages
+            pages
             | {
                 "films by title": "/films/?sort=title",
                 "newest films": "/films/?sort=newest",
                 "people by name": "/people/?sort=name",
                 "hidden hands": "/hidden-hands/",
+                "genres": "/films/genres/",
+                "genre": genre_url(genre.pk, genre.name),
                 "search form": "/search/",
                 "gone": "/films/1000000-gone/",
             },
@@ -153,7 +169,7 @@ def test_every_public_address_is_among_them(visitor):
         for pattern in patterns
         if pattern.name is not None
     }
-    assert visited == named - PICTURES
+    assert visited == named - NO_PAGES
 
 
 def public_patterns():

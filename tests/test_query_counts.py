@@ -45,6 +45,7 @@ PAGES = [
     ("/people/", 1, 200),
     ("/people/?sort=name", 1, 200),
     ("/hidden-hands/", 1, 200),
+    ("/films/genres/", 1, 200),
     ("/search/", 0, 200),
     ("/search/?q=lee", 2, 200),
     ("{film}", 1, 200),
@@ -55,6 +56,9 @@ PAGES = [
     ("/films/999999999-x/", 2, 404),
     ("/films/1000000-x/", 3, 301),
     ("/people/1000000-x/", 3, 301),
+    ("{film}card.png", 1, 200),
+    ("/about/", 1, 200),
+    ("/feeds/films.atom", 1, 200),
     ("/nowhere/", 0, 404),
 ]
 

@@ -12,7 +12,7 @@ from films.models import Credit, FilmGenre, FilmVotes, Language, SimilarFilm
 from films.views.credits import PersonLink, directors_of_film, once_each
 from moviedb.lib.hosts import site_name
 from moviedb.lib.json_rows import Row, json_first, json_list, json_object
-from moviedb.lib.links import film_url
+from moviedb.lib.links import film_url, genre_url
 
 
 class Votes(Row, frozen=True):
@@ -25,8 +25,13 @@ class Votes(Row, frozen=True):
         return site_name(self.site)
 
 
-class GenreName(Row, frozen=True):
+class GenreLink(Row, frozen=True):
+    id: int
     name: str
+
+    @property
+    def url(self) -> str:
+        return genre_url(self.id, self.name)
 
 
 class Tab(NamedTuple):
@@ -44,7 +49,7 @@ class FilmHead(Row, frozen=True):
     tagline: str
     runtime: int | None
     votes: Votes | None
-    genre_rows: list[GenreName]
+    genre_rows: list[GenreLink]
     director_rows: list[PersonLink]
     has_credits: bool
     has_similar: bool
@@ -116,7 +121,7 @@ def film_head() -> JSONObject:
         original_language=F("original_language_id"),
         year=F("release_year"),
         votes=best_votes(),
-        genre_rows=json_list(genres, GenreName, name=F("genre__name")),
+        genre_rows=json_list(genres, GenreLink, id=F("genre_id"), name=F("genre__name")),
         director_rows=directors_of_film(),
         has_credits=Exists(Credit.objects.present().filter(film=OuterRef("pk"))),
         has_similar=Exists(SimilarFilm.objects.filter(film=OuterRef("pk"))),

@@ -1,4 +1,4 @@
-"""Addresses of films and people from their id and name.
+"""Addresses of films, people and genres from their id and name.
 
 The same as `reverse()` gives, without its price: a page may have five hundred of them.
 """
@@ -18,6 +18,10 @@ def person_url(person_id: int, name: str) -> str:
     return _url("people", person_id, slug(name, "person"))
 
 
+def genre_url(genre_id: int, name: str) -> str:
+    return _url("films/genres", genre_id, slug(name, "genre"))
+
+
 def _url(section: str, record_id: int, readable: str, page: str = "") -> str:
-    url = f"{get_script_prefix()}{section}/{record_id}-{quote(readable)}/"
+    url = f"{get_script_prefix()}{section}/{record_id}-{readable if readable.isascii() else quote(readable)}/"
     return f"{url}{page}/" if page else url

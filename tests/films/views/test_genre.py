@@ -1,0 +1,60 @@
+import pytest
+from django.urls import reverse
+
+from films.models import Genre
+from films.views.genre import GENRE, GENRES, films_of_genre
+from tests.factories import make_film, make_genre
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def drama():
+    for title, popularity in (("The Concert", 1.0), ("Wittgenstein", 5.0), ("Removed", 9.0)):
+        row = make_genre(make_film(title, popularity=popularity), "Drama", removed=title == "Removed")
+    make_genre(make_film("Hilde"), "Music")
+    Genre.objects.create(name="Empty")
+    return row.genre
+
+
+def test_genres_are_listed_by_name_with_their_films(drama):
+    assert [(genre.name, genre.films) for genre in GENRES.rows()] == [("Drama", 2), ("Music", 1)]
+
+
+def test_genre_lists_its_films_most_popular_first(rf, drama):
+    url = reverse("films:genre", args=[drama.pk, "drama"])
+    assert [film.title for film in films_of_genre(drama.pk).page(rf.get(url)).rows] == ["Wittgenstein", "The Concert"]
+    by_title = films_of_genre(drama.pk).page(rf.get(f"{url}?sort=title"))
+    assert [film.title for film in by_title.rows] == ["The Concert", "Wittgenstein"]
+
+
+def test_genre_counts_what_no_editor_removed(drama):
+    assert [row.films for row in GENRE.rows(drama.pk)] == [2]
+
+
+def test_genre_under_another_name_is_redirected_with_its_query(client, drama):
+    response = client.get(f"/films/genres/{drama.pk}-comedy/?sort=title")
+    assert (response.status_code, response["Location"]) == (301, f"/films/genres/{drama.pk}-drama/?sort=title")
+    assert client.get(f"/films/genres/{drama.pk}/").status_code == 301
+
+
+def test_genre_without_films_or_unknown_is_not_found(client, drama):
+    assert client.get(reverse("films:genre", args=[Genre.objects.get(name="Empty").pk, "empty"])).status_code == 404
+    assert client.get("/films/genres/999999/").status_code == 404
+
+
+def test_film_links_to_its_genres(client, drama):
+    film = drama.films.get(title="The Concert")
+    assert (
+        f'<a href="/films/genres/{drama.pk}-drama/">Drama</a>' in client.get(film.get_absolute_url()).content.decode()
+    )
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_genre_queries(client, django_assert_num_queries, number):
+    for _ in range(number):
+        genre = make_genre(make_film(), "Drama").genre
+    with django_assert_num_queries(2):
+        assert client.get(reverse("films:genre", args=[genre.pk, "drama"])).content.decode().count("<h2>") == number
+    with django_assert_num_queries(1):
+        assert client.get(reverse("films:genres")).status_code == 200
