@@ -43,6 +43,8 @@ HTTPS = env_bool("MOVIEDB_HTTPS")
 ALLOWED_HOSTS = env_list("MOVIEDB_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SECRET_KEY = env("MOVIEDB_SECRET_KEY") or read_or_make_secret_key(STATE_DIR / "secret_key")
 SITE_NAME = env("MOVIEDB_SITE_NAME", "moviedb")
+# Where visitors find the site, "https://films.example": for what is made without a request, such as sitemaps.
+BASE_URL = env("MOVIEDB_BASE_URL")
 
 INSTALLED_APPS = [
     "moviedb.apps.MoviedbConfig",

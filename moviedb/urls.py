@@ -1,9 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from films.views.about import about
+from films.views.feed import film_feed
 from films.views.hidden_hands import hidden_hands
 from films.views.home import home
 from films.views.search import search
+from moviedb.discovery.views import manifest, opensearch, robots, sitemap
 
 urlpatterns = [
     path("", home, name="home"),
@@ -11,6 +14,13 @@ urlpatterns = [
     path("people/", include("people.urls")),
     path("hidden-hands/", hidden_hands, name="hidden-hands"),
     path("search/", search, name="search"),
+    path("about/", about, name="about"),
+    path("feeds/films.atom", film_feed, name="film-feed"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemaps/<slug:name>.xml", sitemap, name="sitemap-part"),
+    path("opensearch.xml", opensearch, name="opensearch"),
+    path("manifest.webmanifest", manifest, name="manifest"),
     path("admin/", admin.site.urls),
 ]
 

@@ -56,7 +56,6 @@ PAGES = [
     ("/films/999999999-x/", 2, 404),
     ("/films/1000000-x/", 3, 301),
     ("/people/1000000-x/", 3, 301),
-    ("{film}card.png", 1, 200),
     ("/about/", 1, 200),
     ("/feeds/films.atom", 1, 200),
     ("/nowhere/", 0, 404),

@@ -34,18 +34,23 @@ def etag(*texts: str) -> str:
 
 
 def page(
-    request: HttpRequest, template: str, context: Mapping[str, Any], *texts: str, status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *texts: str,
+    status: int = 200,
+    content_type: str | None = None,
 ) -> HttpResponse:
     """The rendered page, or 304 before rendering where the visitor has it: `texts` are all that it shows.
 
     While developing, templates change under a running process: no 304 then.
     """
     if settings.DEBUG:
-        return render(request, template, dict(context), status=status)
+        return render(request, template, dict(context), content_type, status)
     tag = etag(*texts)
     response = get_conditional_response(request, etag=tag)
     if response is None:
-        response = render(request, template, dict(context), status=status)
+        response = render(request, template, dict(context), content_type, status)
     response["ETag"] = tag
     response["Cache-Control"] = "max-age=0, must-revalidate"
     return response

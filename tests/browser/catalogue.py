@@ -69,13 +69,14 @@ class Catalogue:
             "long cast": f"{self.long.get_absolute_url()}cast/",
             "person": person,
             "bare person": self.nobody.get_absolute_url(),
+            "about": "/about/",
             "not found": "/nothing-here/",
         }
 
 
 PAGES = (
     "home", "films", "people", "search", "nothing found", "overview", "cast", "info", "similar", "bare overview",
-    "long overview", "long cast", "person", "bare person", "not found",
+    "long overview", "long cast", "person", "bare person", "about", "not found",
 )  # fmt: skip
 
 

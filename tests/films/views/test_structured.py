@@ -111,7 +111,8 @@ def test_site_and_its_search(client):
     }
 
 
-def test_social_card_of_a_film(client, film):
+def test_social_card_of_a_film(client, film, settings, tmp_path):
+    settings.STATE_DIR = tmp_path
     url = f"http://testserver{film.get_absolute_url()}"
     meta = meta_of(client.get(url))
     image = meta.pop("og:image")
