@@ -26,8 +26,9 @@ class SimilarCard(FilmCard, frozen=True):
     reasons: list[Reason]
 
     @property
-    def reason(self) -> Reason | None:
-        return self.reasons[0] if self.reasons else None
+    def why(self) -> str:
+        """The first reason in a line; "" where every reason has gone since the last rebuild."""
+        return self.reasons[0].line if self.reasons else ""
 
 
 def card_fields(film: str = "") -> dict[str, Any]:

@@ -2,13 +2,23 @@
 
 from django.db.models import Func
 from django.db.models.fields.json import JSONField
+from django.utils.translation import gettext, gettext_noop
 
 from films.models import Collection, Genre, Keyword
 from moviedb.lib.json_rows import Row
 from moviedb.lib.links import person_url
+from moviedb.lib.per_language import per_language
 from people.models import Person
 
 OF_PEOPLE = ("director", "writer", "actor")
+SENTENCES = {
+    "director": gettext_noop("Also directed by %(names)s"),
+    "writer": gettext_noop("Also written by %(names)s"),
+    "actor": gettext_noop("Also with %(names)s"),
+    "keyword": gettext_noop("Also about %(names)s"),
+    "collection": gettext_noop("Same series: %(names)s"),
+    "genre": gettext_noop("Same genres: %(names)s"),
+}
 # Names that a reason shows at most.
 MOST_NAMES = 5
 MODELS = {"keyword": Keyword, "collection": Collection, "genre": Genre}
@@ -20,10 +30,19 @@ class Named(Row, frozen=True):
 
 
 class Reason(Row, frozen=True):
-    """The template words it: code is "director", "writer", "actor", "keyword", "collection" or "genre"."""
+    """Its code is "director", "writer", "actor", "keyword", "collection" or "genre"."""
 
     code: str
     named: list[Named]
+
+    @property
+    def sentence(self) -> str:
+        """With a place for the names, which the template may link."""
+        return _sentence(self.code)
+
+    @property
+    def line(self) -> str:
+        return self.sentence % {"names": ", ".join(self.names)}
 
     @property
     def names(self) -> list[str]:
@@ -34,6 +53,11 @@ class Reason(Row, frozen=True):
         """(name, address) each; the address is "" for what has no page."""
         of_people = self.code in OF_PEOPLE
         return [(named.name, person_url(named.id, named.name) if of_people else "") for named in self.named]
+
+
+@per_language
+def _sentence(code: str) -> str:
+    return gettext(SENTENCES[code])
 
 
 def _names_sql() -> str:

@@ -1,5 +1,6 @@
 """How values are shown: dates, runtimes, numbers, money, names of languages. Jinja2 filters."""
 
+import functools
 from collections.abc import Callable
 from datetime import date as Date
 from typing import Any
@@ -11,6 +12,7 @@ from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language, gettext, to_locale
 
 from moviedb.lib.dates import PartialDate
+from moviedb.lib.per_language import per_language
 from moviedb.lib.text import initials
 
 # The longest titles, in letters, of the first two of three type sizes.
@@ -18,9 +20,15 @@ SHORT_TITLE, MIDDLE_TITLE = 18, 40
 
 
 def _locale() -> Locale:
-    return Locale.parse(to_locale(get_language() or "en"))
+    return _locale_of(get_language() or "en")
 
 
+@functools.cache
+def _locale_of(language: str) -> Locale:
+    return Locale.parse(to_locale(language))
+
+
+@per_language
 def partial_date(text: str | PartialDate) -> str:
     """A stored partial date in words: "4 November 2009", "May 1994", "1994"."""
     date = text if isinstance(text, PartialDate) else PartialDate.parse(text)
@@ -48,15 +56,18 @@ def iso_duration(minutes: int) -> str:
     return f"PT{minutes}M"
 
 
+@per_language
 def number(value: int | float) -> str:
     return str(format_decimal(value, locale=_locale()))
 
 
+@per_language
 def rating(value: float) -> str:
     """One decimal, always: 7 → "7.0"."""
     return str(format_decimal(value, format="0.0", locale=_locale()))
 
 
+@per_language
 def dollars(value: int) -> str:
     return str(format_currency(value, "USD", format="¤#,##0", locale=_locale(), currency_digits=False))
 

@@ -4,7 +4,14 @@ import pytest
 from django.template import engines
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
+from hypothesis import given
+from hypothesis.strategies import text
 from jinja2 import UndefinedError
+from markupsafe import Markup, escape
+
+from moviedb.jinja import to_html
 
 jinja = engines["jinja2"]
 
@@ -55,3 +62,40 @@ def test_poster_macro_draws_title_and_motif():
     assert html.count("<use ") == 1
     assert "&lt;UP&gt;" in html
     assert "style=" not in html
+
+
+@given(text())
+def test_values_are_escaped_as_markupsafe_does(value):
+    assert to_html(value) == escape(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "html"),
+    [
+        (Markup("<b>"), "<b>"),
+        (mark_safe("<b>"), "<b>"),
+        (gettext_lazy("<i>"), "&lt;i&gt;"),
+        (7, "7"),
+        (0.5, "0.5"),
+        (True, "True"),
+        (None, "None"),
+        (["<"], "[&#39;&lt;&#39;]"),
+    ],
+)
+def test_values_that_are_no_plain_text(value, html):
+    assert to_html(value) == html == render("{{ value }}", value=value)
+
+
+def test_text_with_values_escapes_them_and_keeps_html():
+    source = "{% trans name=name %}<b>{{ name }}</b> at 100%{% endtrans %}"
+    assert render(source, name="<Up>") == "<b>&lt;Up&gt;</b> at 100%"
+    assert render(source, name=Markup("<i>Up</i>")) == "<b><i>Up</i></b> at 100%"
+    assert render("{% trans %}All <b>100%</b>{% endtrans %}") == "All <b>100%</b>"
+
+
+def test_text_follows_the_language_of_the_request():
+    said = []
+    for language in ("en", "fr", "en"):
+        with translation.override(language):
+            said.append(render("{{ _('Yes') }}"))
+    assert said == ["Yes", "Oui", "Yes"]

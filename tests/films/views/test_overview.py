@@ -198,7 +198,7 @@ def test_similar_films_with_their_first_reason():
         ("Third", None, third.get_absolute_url()),
     ]
     assert similar[0].reasons == [Reason(code="keyword", named=[Named(id=keyword.pk, name="orchestra")])]
-    assert similar[1].reason is None
+    assert similar[1].why == ""
 
 
 def test_reason_whose_names_have_gone_is_left_out():
