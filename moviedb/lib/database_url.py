@@ -12,9 +12,11 @@ EXAMPLE = "for instance postgres://user:password@host:5432/moviedb"
 LONGEST_NAME = 63  # bytes; PostgreSQL cuts longer ones off
 # How often a statement runs on a connection before the server keeps its plan.
 PREPARE_THRESHOLD = 2
+# The planner takes JSON lists for far larger than they are, and compiling them costs seconds.
+NO_JIT = "-c jit=off"
 # A visitor's page may not hold the database up; commands may take their time.
-WEB_LIMITS = "-c statement_timeout=10s -c lock_timeout=1s -c idle_in_transaction_session_timeout=10s"
-COMMAND_LIMITS = "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
+WEB_LIMITS = f"{NO_JIT} -c statement_timeout=10s -c lock_timeout=1s -c idle_in_transaction_session_timeout=10s"
+COMMAND_LIMITS = f"{NO_JIT} -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
 # libpq's options that an address may set, beside those that have a place in the address itself.
 LIBPQ_OPTIONS = {
     "application_name",
