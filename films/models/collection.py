@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from moviedb.lib.columns import folded
+from moviedb.lib.provenance.models import ExternalId
 
 
 class Collection(models.Model):
@@ -22,17 +23,10 @@ class Collection(models.Model):
         return self.name
 
 
-class CollectionExternalId(models.Model):
+class CollectionExternalId(ExternalId):
     collection = models.ForeignKey(
         Collection, models.CASCADE, verbose_name=_("collection"), related_name="external_ids"
     )
-    source = models.CharField(_("source"), max_length=30)
-    value = models.CharField(_("id there"), max_length=200)
 
-    class Meta:
-        verbose_name = _("external id")
-        verbose_name_plural = _("external ids")
+    class Meta(ExternalId.Meta):
         constraints = [models.UniqueConstraint(fields=["source", "value"], name="collection_external_id_unique")]
-
-    def __str__(self) -> str:
-        return f"{self.source}:{self.value}"

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from films.models.place import Country
 from moviedb.lib.columns import folded
+from moviedb.lib.provenance.models import ExternalId
 
 
 class Company(models.Model):
@@ -25,15 +26,8 @@ class Company(models.Model):
         return self.name
 
 
-class CompanyExternalId(models.Model):
+class CompanyExternalId(ExternalId):
     company = models.ForeignKey(Company, models.CASCADE, verbose_name=_("company"), related_name="external_ids")
-    source = models.CharField(_("source"), max_length=30)
-    value = models.CharField(_("id there"), max_length=200)
 
-    class Meta:
-        verbose_name = _("external id")
-        verbose_name_plural = _("external ids")
+    class Meta(ExternalId.Meta):
         constraints = [models.UniqueConstraint(fields=["source", "value"], name="company_external_id_unique")]
-
-    def __str__(self) -> str:
-        return f"{self.source}:{self.value}"

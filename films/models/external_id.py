@@ -2,21 +2,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from moviedb.lib.provenance.models import ExternalId
 
-class FilmExternalId(models.Model):
-    """How a source calls a film: (source, value) names one film; a film may have several."""
 
+class FilmExternalId(ExternalId):
     film = models.ForeignKey("films.Film", models.CASCADE, verbose_name=_("film"), related_name="external_ids")
-    source = models.CharField(_("source"), max_length=30)
-    value = models.CharField(_("id there"), max_length=200)
 
-    class Meta:
-        verbose_name = _("external id")
-        verbose_name_plural = _("external ids")
+    class Meta(ExternalId.Meta):
         constraints = [
             models.UniqueConstraint(fields=["source", "value"], name="film_external_id_unique"),
             models.CheckConstraint(condition=~Q(source="") & ~Q(value=""), name="film_external_id_not_empty"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.source}:{self.value}"

@@ -16,17 +16,12 @@ class ListedFilm(FilmCard, frozen=True):
     sort_value: SortValue
 
 
-FILMS = KeysetList(
-    "films",
-    ListedFilm,
-    Film.objects.all,
-    [
-        Order("popular", _("Most popular"), "popularity", float, descending=True, nullable=True),
-        Order("title", _("By title"), "sort_key", str),
-        Order("newest", _("Newest"), "release_date", PartialDate, descending=True, id_descending=True, nullable=True),
-    ],
-    **card_fields(),
-)
+ORDERS = [
+    Order("popular", _("Most popular"), "popularity", float, descending=True, nullable=True),
+    Order("title", _("By title"), "sort_key", str),
+    Order("newest", _("Newest"), "release_date", PartialDate, descending=True, id_descending=True, nullable=True),
+]
+FILMS = KeysetList("films", ListedFilm, Film.objects.all, ORDERS, **card_fields())
 
 
 @require_safe

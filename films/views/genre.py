@@ -5,16 +5,14 @@ from functools import lru_cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from films.models import Film, FilmGenre, Genre
 from films.views.cards import card_fields
-from films.views.film_list import ListedFilm
-from moviedb.lib.dates import PartialDate
+from films.views.film_list import ORDERS, ListedFilm
 from moviedb.lib.http import canonical_redirect, page
 from moviedb.lib.json_rows import Row, as_json
-from moviedb.lib.keyset import KeysetList, Order
+from moviedb.lib.keyset import KeysetList
 from moviedb.lib.links import genre_url
 from moviedb.lib.statements import Statement
 
@@ -45,19 +43,7 @@ def films_of_genre(genre_id: int) -> KeysetList[ListedFilm]:
     def films() -> QuerySet[Film]:
         return Film.objects.filter(Exists(FilmGenre.objects.present().filter(film=OuterRef("pk"), genre=genre_id)))
 
-    return KeysetList(
-        f"genre {genre_id}",
-        ListedFilm,
-        films,
-        [
-            Order("popular", _("Most popular"), "popularity", float, descending=True, nullable=True),
-            Order("title", _("By title"), "sort_key", str),
-            Order(
-                "newest", _("Newest"), "release_date", PartialDate, descending=True, id_descending=True, nullable=True
-            ),
-        ],
-        **card_fields(),
-    )
+    return KeysetList(f"genre {genre_id}", ListedFilm, films, ORDERS, **card_fields())
 
 
 @require_safe

@@ -1,8 +1,9 @@
 """Where values come from: import runs, what each source last said, and where records went."""
 
+from moviedb.lib.provenance.models.external_id import ExternalId
 from moviedb.lib.provenance.models.import_run import ImportRun
 from moviedb.lib.provenance.models.redirect import Redirect
 from moviedb.lib.provenance.models.source_values import SourceValues
 from moviedb.lib.provenance.models.sourced_row import EDITOR, SourcedRow, SourcedRowQuerySet
 
-__all__ = ["EDITOR", "ImportRun", "Redirect", "SourceValues", "SourcedRow", "SourcedRowQuerySet"]
+__all__ = ["EDITOR", "ExternalId", "ImportRun", "Redirect", "SourceValues", "SourcedRow", "SourcedRowQuerySet"]
