@@ -7,6 +7,7 @@ from films.views.hidden_hands import hidden_hands
 from films.views.home import home
 from films.views.search import search
 from moviedb.discovery.views import manifest, opensearch, robots, sitemap
+from moviedb.theme import theme
 
 urlpatterns = [
     path("", home, name="home"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("people/", include("people.urls")),
     path("hidden-hands/", hidden_hands, name="hidden-hands"),
     path("search/", search, name="search"),
+    path("theme/", theme, name="theme"),
     path("about/", about, name="about"),
     path("feeds/films.atom", film_feed, name="film-feed"),
     path("robots.txt", robots, name="robots"),

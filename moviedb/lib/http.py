@@ -9,8 +9,10 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
+
+from moviedb.lib.theme import chosen_theme
 
 SHOWN_FROM = ("moviedb", "people", "films", "templates", "static")
 
@@ -43,16 +45,21 @@ def page(
 ) -> HttpResponse:
     """The rendered page, or 304 before rendering where the visitor has it: `texts` are all that it shows.
 
+    HTML looks as the visitor's theme says, so caches must ask and keep one copy a cookie.
+
     While developing, templates change under a running process: no 304 then.
     """
+    theme = "" if content_type else chosen_theme(request)
     if settings.DEBUG:
-        return render(request, template, dict(context), content_type, status)
-    tag = etag(*texts)
+        return render(request, template, dict(context) | {"theme": theme}, content_type, status)
+    tag = etag(theme, *texts)
     response = get_conditional_response(request, etag=tag)
     if response is None:
-        response = render(request, template, dict(context), content_type, status)
+        response = render(request, template, dict(context) | {"theme": theme}, content_type, status)
     response["ETag"] = tag
-    response["Cache-Control"] = "max-age=0, must-revalidate"
+    response["Cache-Control"] = "private, no-cache"
+    if not content_type:
+        patch_vary_headers(response, ["Cookie"])
     return response
 
 

@@ -5,7 +5,7 @@ from tests.factories import make_credit, make_film, make_person
 
 pytestmark = pytest.mark.django_db
 
-CACHE_CONTROL = "max-age=0, must-revalidate"
+CACHE_CONTROL = "private, no-cache"
 
 
 @pytest.fixture
