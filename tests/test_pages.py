@@ -10,11 +10,9 @@ from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from moviedb.lib.links import genre_url
 from moviedb.lib.provenance.models import Redirect
 from moviedb.middleware import HEADERS
 from tests.browser.catalogue import PAGES, make_catalogue
-from tests.factories import make_film, make_genre
 from tests.html import Document
 
 # Named addresses of what is no page, which their own tests visit.
@@ -25,9 +23,6 @@ NAMES = [
     "films by title",
     "newest films",
     "people by name",
-    "hidden hands",
-    "genres",
-    "genre",
     "search form",
     "gone",
 ]
@@ -42,18 +37,13 @@ def visitor(django_db_setup, django_db_blocker) -> Iterator[tuple[Client, dict[s
     """A visitor of one catalogue, which serves all tests of this module: making it takes a second."""
     with django_db_blocker.unblock(), override_settings(STORAGES=PLAIN_STATIC_FILES), transaction.atomic():
         Redirect.objects.record("film", 1_000_000, None)
-        pages = make_catalogue().pages
-        genre = make_genre(make_film(), "Drama").genre
         yield (
             Client(),
-            pages
+            make_catalogue().pages
             | {
                 "films by title": "/films/?sort=title",
                 "newest films": "/films/?sort=newest",
                 "people by name": "/people/?sort=name",
-                "hidden hands": "/hidden-hands/",
-                "genres": "/films/genres/",
-                "genre": genre_url(genre.pk, genre.name),
                 "search form": "/search/",
                 "gone": "/films/1000000-gone/",
             },

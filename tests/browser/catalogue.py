@@ -19,6 +19,7 @@ from films.models import (
     SimilarFilm,
     Video,
 )
+from moviedb.lib.links import genre_url
 from people.models import Person, PersonExternalId, PersonName
 from tests.factories import make_credit, make_film, make_genre, make_keyword, make_person
 
@@ -69,6 +70,9 @@ class Catalogue:
             "long cast": f"{self.long.get_absolute_url()}cast/",
             "person": person,
             "bare person": self.nobody.get_absolute_url(),
+            "hidden hands": "/hidden-hands/",
+            "genres": "/films/genres/",
+            "genre": genre_url(self.full.film_genres.all()[0].genre_id, "Drama"),
             "about": "/about/",
             "not found": "/nothing-here/",
         }
@@ -76,7 +80,7 @@ class Catalogue:
 
 PAGES = (
     "home", "films", "people", "search", "nothing found", "overview", "cast", "info", "similar", "bare overview",
-    "long overview", "long cast", "person", "bare person", "about", "not found",
+    "long overview", "long cast", "person", "bare person", "hidden hands", "genres", "genre", "about", "not found",
 )  # fmt: skip
 
 
