@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from moviedb.lib.database_url import COMMAND_LIMITS
 from moviedb.lib.postgres.binaries import find_bin_folder
 
 pytestmark = pytest.mark.server
@@ -144,8 +145,7 @@ def test_password_is_not_on_the_command_line(run_manage, tmp_path):
         [
             "--format=custom",
             "--dbname",
-            "dbname=films sslmode=require connect_timeout=3 options='-c statement_timeout=0 -c lock_timeout=0 "
-            "-c idle_in_transaction_session_timeout=0' user=me host=db.example port=5433",
+            f"dbname=films sslmode=require connect_timeout=3 options='{COMMAND_LIMITS}' user=me host=db.example port=5433",
         ],
         "s cret",
     ]
