@@ -145,7 +145,8 @@ def test_password_is_not_on_the_command_line(run_manage, tmp_path):
         [
             "--format=custom",
             "--dbname",
-            f"dbname=films sslmode=require connect_timeout=3 options='{COMMAND_LIMITS}' user=me host=db.example port=5433",
+            f"dbname=films sslmode=require connect_timeout=3 options='{COMMAND_LIMITS}' "
+            "user=me host=db.example port=5433",
         ],
         "s cret",
     ]
