@@ -5,6 +5,7 @@ The table of variables is in README.md. Nothing imports this module: use ``djang
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +78,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "moviedb.urls"
 WSGI_APPLICATION = "moviedb.wsgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],

@@ -1,0 +1,205 @@
+"""What a film page costs: python benchmarks/serve_film_page.py DIR [--runs N] [--seconds N]
+
+Serves the catalogue of TMDB 5000 (the database `…_bench` beside the configured one, filled from DIR if it is empty)
+with the production server and asks it over HTTP, in one run, alternating. Prints of each kind of answer the median of
+the runs: answers a second, CPU time an answer in the site's processes and in Postgres, bytes and waiting times.
+
+  film page      many different films, nothing cached
+  constant       a view that returns bytes of the same length, behind the same middleware, without a query
+  the usual way  the same page from model instances through a Django template (benchmarks/usual_way)
+  304            film pages that the visitor has
+  static file    a stylesheet, from WhiteNoise
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.usual_way.settings"
+os.environ["MOVIEDB_CATALOGUE"] = "bench"
+
+import django  # noqa: E402
+
+django.setup()
+
+import psutil  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from films.models import Film, SimilarFilm  # noqa: E402
+from moviedb.lib.links import film_url  # noqa: E402
+
+FILMS = 4_803
+ASKED = 2_000
+BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+
+
+class Kind(NamedTuple):
+    name: str
+    paths: list[str]
+    headers: list[dict[str, str]]
+    status: str = "200"
+
+
+class Measured(NamedTuple):
+    rate: float
+    app_ms: float
+    postgres_ms: float
+    size: float
+    p50: float
+    p99: float
+
+
+def fill(directory: Path) -> None:
+    """Imports the catalogue unless it is there."""
+    call_command("migrate", interactive=False, verbosity=0)
+    if Film.objects.count() != FILMS:
+        call_command("import_tmdb5000", directory)
+    if not SimilarFilm.objects.exists():
+        call_command("rebuild_similar")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def served() -> Iterator[tuple[int, psutil.Process]]:
+    """The site as `serve` serves it, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    command = [sys.executable, ROOT / "manage.py", "serve", "--port", str(port)]
+    process = psutil.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        while process.poll() is None:
+            with suppress(OSError):
+                fetch(port, "/")
+                break
+            time.sleep(0.1)
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def fetch(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
+    http = HTTPConnection("127.0.0.1", port, timeout=20)
+    http.request("GET", path, headers=headers or {})
+    answer = http.getresponse()
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+
+
+def kinds(port: int) -> list[Kind]:
+    """All films are asked for once, so that each worker has seen what it will be asked for."""
+    films = list(Film.objects.order_by("id").values_list("id", "title"))
+    random.Random(5).shuffle(films)
+    films = films[:ASKED]
+    paths = [film_url(*film) for film in films]
+    answers = [fetch(port, path) for path in paths]
+    length = round(statistics.mean(len(body) for _, _, body in answers))
+    constant = [f"/constant/{films[0][0]}/{length}/"]
+    usual = [f"/usual/{film_id}/" for film_id, _ in films]
+    sheet = re.search(r"/static/css/pages[^\"]*", answers[0][2].decode())
+    assert sheet is not None
+    plain: dict[str, str] = {}
+    tags = [{"If-None-Match": headers["etag"]} for _, headers, _ in answers]
+    return [
+        Kind("film page", paths, [plain] * ASKED),
+        Kind("constant", constant, [plain]),
+        Kind("the usual way", usual, [plain] * ASKED),
+        Kind("304", paths, tags, "304"),
+        Kind("static file", [sheet[0]], [plain]),
+        Kind("film page, compressed", paths, [BROWSER] * ASKED),
+        Kind("constant, compressed", constant, [BROWSER]),
+    ]
+
+
+def cpu_times(processes: list[psutil.Process]) -> float:
+    seconds = 0.0
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            seconds += times.user + times.system
+    return seconds
+
+
+def backends() -> list[psutil.Process]:
+    """Postgres' processes that serve this catalogue, where they run on this machine."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        pids = [pid for [pid] in cursor.fetchall()]
+    return [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
+
+
+def measure(kind: Kind, port: int, server: psutil.Process, connections: int, seconds: float) -> Measured:
+    site, postgres = [server, *server.children(recursive=True)], backends()
+    before = cpu_times(site), cpu_times(postgres)
+    job = json.dumps({
+        "port": port, "paths": kind.paths, "headers": kind.headers, "connections": connections, "seconds": seconds,
+    })  # fmt: skip
+    command = [sys.executable, str(ROOT / "benchmarks" / "load.py")]
+    loaded = subprocess.run(command, input=job, capture_output=True, text=True, check=True, timeout=seconds + 60)
+    result: dict[str, Any] = json.loads(loaded.stdout)
+    count = len(result["times"])
+    if result["statuses"] != {kind.status: count}:
+        sys.exit(f"{kind.name}: expected {kind.status} only, got {result['statuses']}")
+    percentiles = statistics.quantiles(result["times"], n=100)
+    return Measured(
+        rate=count / result["seconds"],
+        app_ms=(cpu_times(site) - before[0]) / count * 1000,
+        postgres_ms=(cpu_times(postgres) - before[1]) / count * 1000,
+        size=result["bytes"] / count,
+        p50=percentiles[49],
+        p99=percentiles[98],
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=3, help="of each kind in each run")
+    parser.add_argument("--connections", type=int, default=8)
+    options = parser.parse_args()
+    fill(options.directory)
+    with served() as (port, server):
+        asked = kinds(port)
+        runs: dict[str, list[Measured]] = {kind.name: [] for kind in asked}
+        for kind in asked:
+            measure(kind, port, server, options.connections, 1)  # warm
+        for _ in range(options.runs):
+            for kind in asked:
+                runs[kind.name].append(measure(kind, port, server, options.connections, options.seconds))
+    report({name: Measured(*map(statistics.median, zip(*taken, strict=True))) for name, taken in runs.items()})
+
+
+def report(medians: dict[str, Measured]) -> None:
+    print(f"{'':24}{'answers/s':>10}{'CPU ms':>9}{'Postgres':>10}{'bytes':>9}{'p50 ms':>8}{'p99 ms':>8}")
+    for name, m in medians.items():
+        print(f"{name:24}{m.rate:10.0f}{m.app_ms:9.2f}{m.postgres_ms:10.2f}{m.size:9.0f}{m.p50:8.1f}{m.p99:8.1f}")
+    rate = {name: m.rate for name, m in medians.items()}
+    print()
+    print(f"constant / film page              {rate['constant'] / rate['film page']:6.1f}   limit 9, aim 6")
+    compressed = rate["constant, compressed"] / rate["film page, compressed"]
+    print(f"the same, compressed              {compressed:6.1f}")
+    print(f"constant / 304                    {rate['constant'] / rate['304']:6.1f}   limit 4")
+    print(f"film page / the usual way         {rate['film page'] / rate['the usual way']:6.1f}   at least 8")
+
+
+if __name__ == "__main__":
+    main()
