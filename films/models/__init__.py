@@ -4,6 +4,7 @@ from films.models.credit import Credit, CreditKey, CreditQuerySet, Department, J
 from films.models.external_id import FilmExternalId
 from films.models.film import Film, FilmQuerySet
 from films.models.name import FilmName, FilmText
+from films.models.outside import OutsideRating, OutsideSite, OutsideTag
 from films.models.place import Country, Language
 from films.models.release import ReleaseDate
 from films.models.similar import SimilarFilm
@@ -39,6 +40,9 @@ __all__ = [
     "Job",
     "Keyword",
     "Language",
+    "OutsideRating",
+    "OutsideSite",
+    "OutsideTag",
     "ReleaseDate",
     "SimilarFilm",
     "Video",
