@@ -11,10 +11,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 
 from films.importers import loading
-from films.importers.records import Counts, Result, Source, SourceError
+from films.importers.records import Beside, Counts, Progress, Result, Source, SourceError
 from films.importers.rejects import write_rejects
 from moviedb.lib.migrating import bring_up_to_date
 
@@ -38,6 +39,10 @@ class ImportCommand(BaseCommand):
     def source(self, **options: Any) -> Source:
         raise NotImplementedError
 
+    def beside(self, source: Any, **options: Any) -> Beside | None:
+        """What moves the rows that no record carries, where the source has such."""
+        return None
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         self.add_source_arguments(parser)
         parser.add_argument("--dry-run", action="store_true", help="do everything, then roll it back")
@@ -55,7 +60,8 @@ class ImportCommand(BaseCommand):
             bring_up_to_date(self.stderr.write)
             source = self.source(**options)
             with self._progress(source.name) as progress:
-                result = loading.load(source, dry_run=options["dry_run"], progress=progress)
+                beside = self.beside(source, **options)
+                result = loading.load(source, beside=beside, dry_run=options["dry_run"], progress=progress)
         except SourceError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
@@ -71,7 +77,8 @@ class ImportCommand(BaseCommand):
         self._report(source.name, result, options, time.monotonic() - started)
 
     def _report(self, name: str, result: Result, options: dict[str, Any], seconds: float) -> None:
-        for kind, counts in (("films", result.films), ("people", result.people), ("credits", result.credits)):
+        kinds = {"films": result.films, "people": result.people, "credits": result.credits, **result.others}
+        for kind, counts in kinds.items():
             self.stdout.write(f"{kind:8} {_summary(counts)}")
         path = options["rejects"] or Path(f"{name}-rejects.tsv")
         where = f", see {path}" if write_rejects(path, result.rejects) else ""
@@ -83,7 +90,7 @@ class ImportCommand(BaseCommand):
         self.stdout.write(f"Done in {seconds:.1f} s{ending}.")
 
     @contextmanager
-    def _progress(self, name: str) -> Iterator[loading.Progress]:
+    def _progress(self, name: str) -> Iterator[Progress]:
         if not sys.stderr.isatty():
             yield _Lines(self, name)
             return
@@ -91,7 +98,7 @@ class ImportCommand(BaseCommand):
             TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(show_speed=True),
             TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
         )  # fmt: skip
-        with Progress(*columns, console=Console(stderr=True)) as bar:
+        with Bar(*columns, console=Console(stderr=True)) as bar:
             task = bar.add_task(name, rate="")
             started = time.monotonic()
 

@@ -62,8 +62,8 @@ class CsvFile:
         self.name = path.name
         self.columns = columns
         self.rejects = rejects
-        with _usable(path):
-            self.packed = _is_gzip(path)
+        with usable(path):
+            self.packed = is_gzip(path)
             self.size = self._measure()
             with self._text() as stream:
                 self.header = self._read_header(stream)
@@ -71,7 +71,7 @@ class CsvFile:
     def rows(self) -> Iterator[Row]:
         """Sound rows; the others are added to the rejects. Blank lines are nothing."""
         csv.field_size_limit(MOST_IN_A_CELL)
-        with _usable(self.path), self._text() as stream:
+        with usable(self.path), self._text() as stream:
             lines = _Lines(stream)
             reader = csv.reader(lines, strict=True)
             next(reader)
@@ -180,7 +180,7 @@ class _Lines:
         self.number -= len(self.taken) - 1
 
 
-def _is_gzip(path: Path) -> bool:
+def is_gzip(path: Path) -> bool:
     with path.open("rb") as stream:
         packed = stream.read(2) == GZIP_MAGIC
     if path.suffix == ".gz" and not packed and path.stat().st_size:
@@ -197,7 +197,7 @@ def _surrogate_in(text: str) -> bool:
 
 
 @contextmanager
-def _usable(path: Path) -> Iterator[None]:
+def usable(path: Path) -> Iterator[None]:
     """What reading a broken file raises, as one clear line."""
     try:
         yield

@@ -2,8 +2,8 @@
 
 import os
 import socket
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,17 @@ from films.importers.checks import check
 from films.importers.first_load import FirstLoad
 from films.importers.identities import ExternalIds, Vocabulary, film_ids, person_ids, reserve_ids
 from films.importers.lock import import_lock
-from films.importers.records import CreditRecord, FilmRecord, PersonRecord, Record, Reject, Result, Source
+from films.importers.records import (
+    Beside,
+    CreditRecord,
+    FilmRecord,
+    PersonRecord,
+    Progress,
+    Record,
+    Reject,
+    Result,
+    Source,
+)
 from films.importers.refresh import Refresh, superior_to
 from films.importers.rows import Batch, add_film, add_person, add_values
 from films.importers.stated import (
@@ -37,10 +47,10 @@ BATCH_PEOPLE = 10_000
 # Rows named in a run's report; the counts are exact whatever their number.
 REPORTED = 1_000
 
-Progress = Callable[[int, int], None]
 
-
-def load(source: Source, *, dry_run: bool = False, progress: Progress | None = None) -> Result:
+def load(
+    source: Source, *, beside: Beside | None = None, dry_run: bool = False, progress: Progress | None = None
+) -> Result:
     """Brings everything the source has into the catalogue; raises SourceError when that cannot be done.
 
     A dry run does the same and rolls it all back.
@@ -59,7 +69,7 @@ def load(source: Source, *, dry_run: bool = False, progress: Progress | None = N
                 pid=os.getpid(),
             )
             try:
-                result = _Load(source, run, progress or (lambda done, total: None)).result()
+                result = _loaded(source, beside, run, progress or (lambda done, total: None))
             except BaseException as error:
                 if not dry_run:
                     _close(run, ImportRun.State.FAILED, {}, {"error": str(error) or type(error).__name__})
@@ -70,6 +80,16 @@ def load(source: Source, *, dry_run: bool = False, progress: Progress | None = N
                 _close(run, ImportRun.State.FINISHED, _counts(result), result.gone)
     if dry_run:
         result.run_id = None
+    return result
+
+
+def _loaded(source: Source, beside: Beside | None, run: ImportRun, progress: Progress) -> Result:
+    if beside is None:
+        return _Load(source, run, progress).result()
+    with closing(beside):
+        beside.before(progress)
+        result = _Load(source, run, progress).result()
+        result.others = beside.after(progress, run.options["dry_run"])
     return result
 
 
@@ -252,6 +272,7 @@ def _counts(result: Result) -> dict[str, Any]:
                 ("films", result.films),
                 ("people", result.people),
                 ("credits", result.credits),
+                *result.others.items(),
             )
         },
         "rejected": len(result.rejects),

@@ -6,7 +6,7 @@ Everything here is plain data: no ORM, no settings. `check` refuses what the dat
 record is rejected with its reason before it reaches a batch.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -144,6 +144,8 @@ class FilmRecord:
 
 
 Record = PersonRecord | FilmRecord
+# Called with the work done and the work in all.
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,5 +194,23 @@ class Result:
     people: Counts = field(default_factory=Counts)
     credits: Counts = field(default_factory=Counts)
     rejects: list[Reject] = field(default_factory=list)
+    # Of what came beside the records, such as "ratings".
+    others: dict[str, Counts] = field(default_factory=dict)
     # Rows that the source no longer has: "kept" because an editor touched them, or "removed".
     gone: dict[str, list[str]] = field(default_factory=dict)
+
+
+class Beside(Protocol):
+    """What a source brings that no record carries, such as millions of ratings: moved set-wise."""
+
+    def before(self, progress: Progress) -> None:
+        """Before the first record; nothing of the catalogue is touched yet."""
+        ...
+
+    def after(self, progress: Progress, dry_run: bool) -> dict[str, Counts]:
+        """When all records are in; gives what it did, kind by kind. Each batch is a transaction of its own."""
+        ...
+
+    def close(self) -> None:
+        """At the end, also after a fault."""
+        ...
