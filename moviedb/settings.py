@@ -50,6 +50,7 @@ BASE_URL = env("MOVIEDB_BASE_URL")
 INSTALLED_APPS = [
     "moviedb.apps.MoviedbConfig",
     "moviedb.lib.provenance.apps.ProvenanceConfig",
+    "moviedb.lib.images.apps.ImagesConfig",
     "moviedb.accounts.apps.AccountsConfig",
     "people",
     "films",
@@ -131,6 +132,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# The image library's files, named by what they show. To be backed up with the database.
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env("MOVIEDB_MEDIA_DIR") or STATE_DIR / "media").absolute()
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0

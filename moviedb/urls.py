@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from films.views.about import about
 from films.views.feed import film_feed
@@ -7,6 +7,7 @@ from films.views.hidden_hands import hidden_hands
 from films.views.home import home
 from films.views.search import search
 from moviedb.discovery.views import manifest, opensearch, robots, sitemap
+from moviedb.media import media
 from moviedb.theme import theme
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("sitemaps/<slug:name>.xml", sitemap, name="sitemap-part"),
     path("opensearch.xml", opensearch, name="opensearch"),
     path("manifest.webmanifest", manifest, name="manifest"),
+    re_path(r"^media/(?P<name>[0-9a-f]{24})-(?P<width>[1-9][0-9]{1,3})\.(?P<ending>avif|jpg)\Z", media, name="media"),
     path("admin/", admin.site.urls),
 ]
 

@@ -11,7 +11,11 @@ pytest_plugins = ["tests.no_skips"]
 def static_files_by_plain_names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Pages link to static files without a manifest: nothing needs to be collected before a test."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # pictures too: no test writes into the folder of a real library
+    media = tmp_path_factory.mktemp("media")
     with override_settings(
-        STATIC_ROOT=tmp_path_factory.mktemp("static"), STORAGES={**settings.STORAGES, "staticfiles": plain}
+        MEDIA_ROOT=media,
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
     ):
         yield

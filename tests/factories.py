@@ -3,7 +3,11 @@
 from itertools import count
 from typing import Any
 
+from PIL import Image as Pillow
+
 from films.models import Credit, Department, Film, FilmGenre, FilmKeyword, Genre, Keyword
+from moviedb.lib.images.files import add_image
+from moviedb.lib.images.models import Image
 from moviedb.lib.provenance.models import ImportRun
 from people.models import Person
 
@@ -34,6 +38,11 @@ def make_genre(film: Film, name: str, **fields: Any) -> FilmGenre:
 def make_keyword(film: Film, name: str, **fields: Any) -> FilmKeyword:
     keyword, _ = Keyword.objects.get_or_create(name=name)
     return FilmKeyword.objects.create(film=film, keyword=keyword, **fields)
+
+
+def make_image(colour: str = "#c05030", size: tuple[int, int] = (300, 450), **described: Any) -> Image:
+    """A picture of one colour, with its files."""
+    return add_image(Pillow.new("RGB", size, colour), [138, 276], **described)
 
 
 def make_run(source: str = "test") -> ImportRun:

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+from films.demo.pictures import files_are_there, place, read_pictures
 from films.demo.source import DemoSource
 from films.importers.loading import load
 from films.models import SimilarFilm
@@ -13,12 +14,16 @@ def load_demo(report: Callable[[str], None]) -> None:
     Raises SourceError for a mistake in a file, before anything is written.
     """
     source = DemoSource()
+    pictures = read_pictures(source.folder)
     if _is_loaded(source):
+        if not files_are_there():
+            place(pictures)
         return
     report(f"Loading {len(source.film_files)} films into the demo.")
     result = load(source)
     for reject in result.rejects:
         report(f"Left out {reject.row}: {reject.reason}")
+    place(pictures)
     rebuild()
 
 

@@ -12,6 +12,7 @@ from films.models.name import FilmName
 from films.models.place import Language
 from moviedb.lib.columns import folded
 from moviedb.lib.dates import PartialDateField, partial_date_check
+from moviedb.lib.images.models import Image
 from moviedb.lib.text import slug, sort_title
 
 # Fields that several sources may state and an editor may lock.
@@ -73,6 +74,13 @@ class Film(models.Model):
     # Paths as the source gives them ("/abc.jpg"); the files are not fetched.
     poster_path = models.CharField(_("poster path"), max_length=500, blank=True)
     backdrop_path = models.CharField(_("backdrop path"), max_length=500, blank=True)
+    # What pages show: of our own library, chosen by editors. No source states them.
+    poster = models.ForeignKey(
+        Image, models.PROTECT, verbose_name=_("poster"), null=True, blank=True, related_name="+", db_index=False
+    )
+    backdrop = models.ForeignKey(
+        Image, models.PROTECT, verbose_name=_("backdrop"), null=True, blank=True, related_name="+", db_index=False
+    )
     collection = models.ForeignKey(
         Collection, models.SET_NULL, verbose_name=_("collection"), null=True, blank=True, related_name="films"
     )
@@ -118,6 +126,9 @@ class Film(models.Model):
             models.Index(F("release_date").desc(nulls_last=True), F("id").desc(), name="film_newest"),
             # the home page: most popular first
             models.Index(F("popularity").desc(nulls_last=True), "id", name="film_popular"),
+            # where an image is used: few films have any
+            models.Index(fields=["poster"], condition=Q(poster__isnull=False), name="film_poster"),
+            models.Index(fields=["backdrop"], condition=Q(backdrop__isnull=False), name="film_backdrop"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Case, F, Max, Min, OuterRef, Q, QuerySet, Subquery,
 from films.models import Film, FilmName
 from films.search.names import matching, rank
 from films.search.query import Query, Way
+from moviedb.lib.images.picture import Picture, picture
 from moviedb.lib.json_rows import Row, as_json
 from moviedb.lib.links import film_url, person_url
 from moviedb.lib.statements import Statement
@@ -21,6 +22,7 @@ class FoundFilm(Row, frozen=True):
     id: int
     title: str
     year: int | None
+    poster: Picture | None
     matched: str
 
     @property
@@ -36,6 +38,7 @@ class FoundFilm(Row, frozen=True):
 class FoundPerson(Row, frozen=True):
     id: int
     name: str
+    portrait: Picture | None
     matched: str
 
     @property
@@ -80,6 +83,7 @@ def _film_statement(ways: tuple[Way, ...]) -> Statement[FoundFilm]:
             id=F("film_id"),
             title=Subquery(film.values("title")),
             year=Subquery(film.values("release_year")),
+            poster=Subquery(film.values_list(picture(Picture, "poster"))),
             matched=F("found__0"),
         )
 
@@ -96,6 +100,7 @@ def _person_statement(ways: tuple[Way, ...]) -> Statement[FoundPerson]:
             FoundPerson,
             id=F("person_id"),
             name=Subquery(person.values("name")),
+            portrait=Subquery(person.values_list(picture(Picture, "portrait"))),
             matched=F("found__0"),
         )
 

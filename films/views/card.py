@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from films.images.store import card_png
 from films.models import Film
 from films.views.head import FilmHead, film_head
+from moviedb.lib.cards.store import card_png
 from moviedb.lib.http import canonical_redirect
 from moviedb.lib.json_rows import Row, as_json
 from moviedb.lib.statements import Statement

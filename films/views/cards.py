@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef
 from films.models import SimilarFilm
 from films.views.head import Votes, best_votes
 from films.views.reasons import Reason, ReasonsWithNames
+from moviedb.lib.images.picture import Picture, picture
 from moviedb.lib.json_rows import Row, json_list
 from moviedb.lib.links import film_url
 
@@ -16,6 +17,7 @@ class FilmCard(Row, frozen=True):
     title: str
     year: int | None
     votes: Votes | None
+    poster: Picture | None
 
     @property
     def url(self) -> str:
@@ -38,6 +40,7 @@ def card_fields(film: str = "") -> dict[str, Any]:
         "title": F(f"{film}title"),
         "year": F(f"{film}release_year"),
         "votes": best_votes(f"{film}pk"),
+        "poster": picture(Picture, f"{film}poster"),
     }
 
 

@@ -1,12 +1,14 @@
 """Credits as a film's pages show them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Q, When
 from django.utils.translation import gettext, pgettext
 
 from films.models import Credit, CreditQuerySet
+from moviedb.lib.images.picture import Picture, picture
 from moviedb.lib.json_rows import Row, json_list, json_object
 from moviedb.lib.links import person_url
 
@@ -84,8 +86,21 @@ class CreditRow(Row, frozen=True):
         return [detail for detail in details if detail]
 
 
+class CastRow(CreditRow, frozen=True):
+    portrait: Picture | None
+
+
 def credits_of_film(credits: CreditQuerySet, at_most: int | None = None) -> ArraySubquery:
     """Those of the film in the outer query, without an editor's tombstones."""
+    return _credits_of_film(CreditRow, credits, at_most)
+
+
+def cast_of_film(credits: CreditQuerySet, at_most: int | None = None) -> ArraySubquery:
+    """With the portraits of those who have one."""
+    return _credits_of_film(CastRow, credits, at_most, portrait=picture(Picture, "person__portrait"))
+
+
+def _credits_of_film(row: type[CreditRow], credits: CreditQuerySet, at_most: int | None, **more: Any) -> ArraySubquery:
     credits = credits.present().filter(film=OuterRef("pk"))
     performed_for = json_object(
         PerformedFor,
@@ -95,12 +110,13 @@ def credits_of_film(credits: CreditQuerySet, at_most: int | None = None) -> Arra
     )
     return json_list(
         credits[:at_most] if at_most else credits,
-        CreditRow,
+        row,
         person=json_object(PersonLink, "person__"),
         group=Q(person__kind="group"),
         composes=COMPOSES,
         performs=PERFORMS,
         performed_for=Case(When(performed_for__isnull=False, performed_for__removed=False, then=performed_for)),
+        **more,
     )
 
 

@@ -7,12 +7,14 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
-from films.images.card import Card
 from films.models import Credit, FilmGenre, FilmVotes, Language, SimilarFilm
 from films.views.credits import PersonLink, directors_of_film, once_each
+from moviedb.lib.cards.card import Card
 from moviedb.lib.hosts import site_name
+from moviedb.lib.images.picture import CreditedPicture, picture
 from moviedb.lib.json_rows import Row, json_first, json_list, json_object
 from moviedb.lib.links import film_url, genre_url
+from moviedb.lib.posters import Drawing, draw
 
 
 class Votes(Row, frozen=True):
@@ -51,6 +53,7 @@ class FilmHead(Row, frozen=True):
     votes: Votes | None
     genre_rows: list[GenreLink]
     director_rows: list[PersonLink]
+    poster: CreditedPicture | None
     has_credits: bool
     has_similar: bool
 
@@ -79,6 +82,17 @@ class FilmHead(Row, frozen=True):
     @property
     def directors(self) -> list[PersonLink]:
         return once_each(self.director_rows)
+
+    @property
+    def drawing(self) -> Drawing:
+        """The poster that is drawn where there is no photograph of one."""
+        return draw(self.id, self.title)
+
+    @property
+    def hue(self) -> int:
+        """The colour of its pages: the photograph's, if it has any, else the drawing's."""
+        photograph = self.poster.hue if self.poster else None
+        return self.drawing.hue if photograph is None else photograph
 
     @property
     def card(self) -> Card:
@@ -123,6 +137,7 @@ def film_head() -> JSONObject:
         votes=best_votes(),
         genre_rows=json_list(genres, GenreLink, id=F("genre_id"), name=F("genre__name")),
         director_rows=directors_of_film(),
+        poster=picture(CreditedPicture, "poster"),
         has_credits=Exists(Credit.objects.present().filter(film=OuterRef("pk"))),
         has_similar=Exists(SimilarFilm.objects.filter(film=OuterRef("pk"))),
     )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from films.models import Credit, CreditQuerySet
 from moviedb.lib.http import page
+from moviedb.lib.images.picture import Picture, picture
 from moviedb.lib.json_rows import Row, json_list
 from moviedb.lib.keyset import KeysetList, Order, SortValue
 from moviedb.lib.links import person_url
@@ -19,6 +20,7 @@ class Performer(Row, frozen=True):
     id: int
     sort_value: SortValue
     name: str
+    portrait: Picture | None
     credits: list[CreditRow]
 
     @property
@@ -46,6 +48,7 @@ PERFORMERS = KeysetList(
         Order("credits", _("Most credits"), "credit_count", int, descending=True),
         Order("name", _("By name"), "sort_key", str),
     ],
+    portrait=picture(Picture, "portrait"),
     credits=json_list(off_screen().newest_first(), CreditRow, **credit_fields()),
 )
 

@@ -12,8 +12,10 @@ from films.views.credits import (
     COMPOSES,
     ON_SCREEN,
     PERFORMS,
+    CastRow,
     CreditRow,
     PersonLink,
+    cast_of_film,
     credits_of_film,
     once_each,
 )  # fmt: skip
@@ -21,6 +23,7 @@ from films.views.external_ids import ExternalIdRow, external_ids_of_film
 from films.views.head import FilmHead, film_head, html_language
 from films.views.page import film_view
 from films.views.structured import movie
+from moviedb.lib.images.picture import CreditedPicture, Picture, picture
 from moviedb.lib.json_ld import Thing
 from moviedb.lib.json_rows import Row, as_json, json_list
 from moviedb.lib.statements import Statement
@@ -48,6 +51,7 @@ class Writer(NamedTuple):
 
 class TopCast(NamedTuple):
     person: PersonLink
+    portrait: Picture | None
     characters: str
 
 
@@ -60,12 +64,13 @@ class FilmPage(Row, frozen=True):
     film: FilmHead
     overview: str
     release_date: str | None
-    cast_rows: list[CreditRow]
+    cast_rows: list[CastRow]
     crew_rows: list[CreditRow]
     country_rows: list[PlaceName]
     language_rows: list[LanguageName]
     external_ids: list[ExternalIdRow]
     similar: list[SimilarCard]
+    backdrop: CreditedPicture | None
 
     exists = True
 
@@ -80,13 +85,23 @@ class FilmPage(Row, frozen=True):
     @property
     def top_cast(self) -> list[TopCast]:
         """Ten people as billed, each once with all parts."""
-        parts: dict[int, list[CreditRow]] = {}
+        parts: dict[int, list[CastRow]] = {}
         for credit in self.cast_rows:
             parts.setdefault(credit.person.id, []).append(credit)
         return [
-            TopCast(credits[0].person, " / ".join(credit.character for credit in credits if credit.character))
+            TopCast(
+                credits[0].person,
+                credits[0].portrait,
+                " / ".join(credit.character for credit in credits if credit.character),
+            )
             for credits in list(parts.values())[:TOP_CAST]
         ]
+
+    @property
+    def cast_in_portraits(self) -> bool:
+        """Large portraits where at least half of those shown have one, else rows."""
+        cast = self.top_cast
+        return bool(cast) and 2 * sum(member.portrait is not None for member in cast) >= len(cast)
 
     @property
     def writers(self) -> list[Writer]:
@@ -140,12 +155,13 @@ def overview_of(film_id: int) -> QuerySet[Film, str]:
         Film.objects.filter(pk=film_id),
         FilmPage,
         film=film_head(),
-        cast_rows=credits_of_film(Credit.objects.cast().filter(ON_SCREEN), TOP_CAST_ROWS),
+        cast_rows=cast_of_film(Credit.objects.cast().filter(ON_SCREEN), TOP_CAST_ROWS),
         crew_rows=credits_of_film(Credit.objects.filter(WRITES | COMPOSES | PERFORMS).in_billing_order()),
         country_rows=json_list(countries, PlaceName, name=F("country__name")),
         language_rows=json_list(languages, LanguageName, name=F("language__name"), code=F("language_id")),
         external_ids=external_ids_of_film(),
         similar=similar_films(SIMILAR, reasons=1),
+        backdrop=picture(CreditedPicture, "backdrop"),
     )
 
 

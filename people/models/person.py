@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moviedb.lib.columns import folded
 from moviedb.lib.dates import PartialDateField, partial_date_check
+from moviedb.lib.images.models import Image
 from moviedb.lib.text import slug
 from people.models.name import PersonName
 
@@ -52,6 +53,10 @@ class Person(models.Model):
     known_for_department = models.CharField(_("known for"), max_length=20, blank=True)
     homepage = models.CharField(_("homepage"), max_length=2000, blank=True)
     portrait_path = models.CharField(_("portrait path"), max_length=500, blank=True)
+    # What pages show: of our own library, chosen by editors. No source states it.
+    portrait = models.ForeignKey(
+        Image, models.PROTECT, verbose_name=_("portrait"), null=True, blank=True, related_name="+", db_index=False
+    )
     popularity = models.FloatField(_("popularity"), null=True, blank=True)
     adult = models.BooleanField(_("adult"), default=False)
     # Derived from the credits by the loader; the order of lists and of search results.
@@ -84,6 +89,8 @@ class Person(models.Model):
             # people/ as a list: best known first
             models.Index(F("credit_count").desc(), "id", name="person_best_known"),
             models.Index(fields=["sort_key", "id"], name="person_sort_key"),
+            # where an image is used: few people have one
+            models.Index(fields=["portrait"], condition=Q(portrait__isnull=False), name="person_portrait"),
         ]
 
     def __str__(self) -> str:

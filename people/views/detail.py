@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from moviedb.lib.hosts import record_link, site_name, web_address
 from moviedb.lib.http import canonical_redirect, gone, moved, page, site_root
+from moviedb.lib.images.picture import CreditedPicture, picture
 from moviedb.lib.json_ld import Thing, json_ld
 from moviedb.lib.json_rows import Row, as_json, json_list
 from moviedb.lib.links import person_url
+from moviedb.lib.posters import page_hue
 from moviedb.lib.provenance.models import Redirect
 from moviedb.lib.statements import Statement
 from people.models import Person, PersonExternalId, PersonName
@@ -59,12 +61,19 @@ class PersonPage(Row, frozen=True):
     birth_place: str
     known_for_department: str
     homepage_text: str
+    portrait: CreditedPicture | None
     name_rows: list[NameRow]
     external_ids: list[ExternalIdRow]
 
     @property
     def url(self) -> str:
         return person_url(self.id, self.name)
+
+    @property
+    def hue(self) -> int:
+        """The colour of the page: the portrait's, if it has any, else one of the person's own."""
+        photograph = self.portrait.hue if self.portrait else None
+        return page_hue(self.id) if photograph is None else photograph
 
     @property
     def is_group(self) -> bool:
@@ -95,6 +104,7 @@ def person_of(person_id: int) -> QuerySet[Person, str]:
         Person.objects.filter(pk=person_id),
         PersonPage,
         homepage_text=F("homepage"),
+        portrait=picture(CreditedPicture, "portrait"),
         name_rows=json_list(names, NameRow),
         external_ids=json_list(ids, ExternalIdRow),
     )

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import Case, F, QuerySet, When
 from django.utils.translation import gettext, pgettext
 
+from moviedb.lib.images.picture import Picture, picture
 from moviedb.lib.json_rows import Row, as_json, json_object
 from moviedb.lib.links import film_url, person_url
 from people.models import Person
@@ -35,6 +36,7 @@ class CreditRow(Row, frozen=True):
     on_screen: bool
     work: str
     performed_for: PerformedFor | None
+    poster: Picture | None
 
     @property
     def role(self) -> str:
@@ -66,6 +68,7 @@ class FilmRow(NamedTuple):
     title: str
     url: str
     year: int | None
+    poster: Picture | None
     credits: list[CreditRow]
 
 
@@ -85,6 +88,7 @@ def credit_fields() -> dict[str, Any]:
     return {
         "title": F("film__title"),
         "year": F("film__release_year"),
+        "poster": picture(Picture, "film__poster"),
         "performed_for": Case(When(performed_for__isnull=False, performed_for__removed=False, then=performed_for)),
     }
 
@@ -108,7 +112,9 @@ def films_of(credits: Iterable[CreditRow]) -> list[FilmRow]:
     films: dict[int, list[CreditRow]] = {}
     for credit in credits:
         films.setdefault(credit.film_id, []).append(credit)
-    return [FilmRow(pk, of[0].title, film_url(pk, of[0].title), of[0].year, of) for pk, of in films.items()]
+    return [
+        FilmRow(pk, of[0].title, film_url(pk, of[0].title), of[0].year, of[0].poster, of) for pk, of in films.items()
+    ]
 
 
 def department_label(department: str) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from moviedb.lib.http import page
+from moviedb.lib.images.picture import Picture, picture
 from moviedb.lib.json_rows import Row
 from moviedb.lib.keyset import KeysetList, Order, SortValue
 from moviedb.lib.links import person_url
@@ -19,6 +20,7 @@ class ListedPerson(Row, frozen=True):
     name: str
     known_for_department: str
     credit_count: int
+    portrait: Picture | None
 
     @property
     def url(self) -> str:
@@ -37,6 +39,7 @@ PEOPLE = KeysetList(
         Order("credits", _("Most credits"), "credit_count", int, descending=True),
         Order("name", _("By name"), "sort_key", str),
     ],
+    portrait=picture(Picture, "portrait"),
 )
 
 

@@ -1,6 +1,7 @@
 """A film with every fact, and films and people as sources give them at their worst."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from films.models import (
     Collection,
@@ -21,7 +22,7 @@ from films.models import (
 )
 from moviedb.lib.links import genre_url
 from people.models import Person, PersonExternalId, PersonName
-from tests.factories import make_credit, make_film, make_genre, make_keyword, make_person
+from tests.factories import make_credit, make_film, make_genre, make_image, make_keyword, make_person
 
 OVERVIEW = (
     "Thirty years after he lost his post a conductor sweeps the floors of his old hall. When an invitation from "
@@ -49,6 +50,7 @@ class Catalogue:
     full: Film
     bare: Film
     long: Film
+    pictured: Film
     person: Person
     nobody: Person
 
@@ -68,6 +70,7 @@ class Catalogue:
             "bare overview": self.bare.get_absolute_url(),
             "long overview": self.long.get_absolute_url(),
             "long cast": f"{self.long.get_absolute_url()}cast/",
+            "photographs": self.pictured.get_absolute_url(),
             "person": person,
             "bare person": self.nobody.get_absolute_url(),
             "hidden hands": "/hidden-hands/",
@@ -80,7 +83,8 @@ class Catalogue:
 
 PAGES = (
     "home", "films", "people", "search", "nothing found", "overview", "cast", "info", "similar", "bare overview",
-    "long overview", "long cast", "person", "bare person", "hidden hands", "genres", "genre", "about", "not found",
+    "long overview", "long cast", "photographs", "person", "bare person", "hidden hands", "genres", "genre", "about",
+    "not found",
 )  # fmt: skip
 
 
@@ -92,7 +96,7 @@ def make_catalogue() -> Catalogue:
     PersonExternalId.objects.create(person=person, source="imdb", value="nm0491259")
     PersonName.objects.create(person=person, kind=PersonName.Kind.ALIAS, text="M. Laurent")
     full, long = _full_film(person), _long_film()
-    return Catalogue(full, make_film("Bare"), long, person, make_person("B" * 120))
+    return Catalogue(full, make_film("Bare"), long, _pictured_film(person), person, make_person("B" * 120))
 
 
 def _full_film(star: Person) -> Film:
@@ -136,6 +140,20 @@ def _credits_of(film: Film, star: Person) -> None:
     )
     for number in range(40):
         make_credit(film, department=Department.CREW, job=f"Job {number // 4}")
+
+
+def _pictured_film(star: Person) -> Film:
+    """Photographs of the film and of half of its cast; the star's own page shows hers."""
+    described: dict[str, Any] = {
+        "caption": "A long caption " * 9, "credit": "C. Redit", "licence": "CC BY 4.0", "focus_x": 20,
+        "source_url": "https://example.org/picture",
+    }  # fmt: skip
+    backdrop = make_image("#204060", (1280, 600), alt="A stage.", **described)
+    film = make_film("Pictured", poster=make_image(**described), backdrop=backdrop, overview=OVERVIEW)
+    Person.objects.filter(pk=star.pk).update(portrait=make_image("#806040", (300, 375), **described))
+    make_credit(film, star, character="Soloist")
+    make_credit(film, make_person("Without Portrait"), character="Conductor")
+    return film
 
 
 def _long_film() -> Film:

@@ -1,6 +1,6 @@
 """The site's icon for home screens, drawn from static/favicon.svg. The files in static/icons are what this draws.
 
-After a change of the drawing: `manage.py shell -c "from films.images.icon import write_all; write_all()"`.
+After a change of the drawing: `manage.py shell -c "from moviedb.lib.cards.icon import write_all; write_all()"`.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from django.conf import settings
 from PIL import Image, ImageDraw
 
-from films.images.motif import flatten
+from moviedb.lib.cards.motif import flatten
 
 # Name and size; how much of the width the drawing takes: systems cut a maskable icon to their own shape.
 FILES = {"192": (192, 1.0), "512": (512, 1.0), "maskable-512": (512, 0.66), "apple-180": (180, 0.85)}

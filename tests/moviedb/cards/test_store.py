@@ -2,8 +2,8 @@ import logging
 
 import pytest
 
-from films.images import store
-from films.images.card import Card
+from moviedb.lib.cards import store
+from moviedb.lib.cards.card import Card
 
 CARD = Card(1, ("The Concert",), 2009, (), "moviedb")
 

@@ -3,8 +3,8 @@ import io
 import pytest
 from PIL import Image
 
-from films.images.card import COLUMN, LINE_SIZE, LINE_WEIGHT, MARGIN, Card, draw
-from films.images.face import Face, settable
+from moviedb.lib.cards.card import COLUMN, LINE_SIZE, LINE_WEIGHT, MARGIN, Card, draw
+from moviedb.lib.cards.face import Face, settable
 from moviedb.lib.poster_text import typeset
 from moviedb.lib.poster_widths import WIDTHS
 

@@ -3,9 +3,9 @@ import math
 import pytest
 from PIL import Image
 
-from films.images.card import palettes
-from films.images.motif import draw_motif, flatten, motif_shapes
 from moviedb.lib import posters
+from moviedb.lib.cards.card import palettes
+from moviedb.lib.cards.motif import draw_motif, flatten, motif_shapes
 
 COLOURS = {"ground": "#000000", "shape": "#ff0000", "ink": "#00ff00"}
 

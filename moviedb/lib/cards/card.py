@@ -14,9 +14,9 @@ from pathlib import Path
 from django.conf import settings
 from PIL import Image, ImageDraw
 
-from films.images.face import Face, settable
-from films.images.motif import draw_motif
 from moviedb.lib import posters
+from moviedb.lib.cards.face import Face, settable
+from moviedb.lib.cards.motif import draw_motif
 from moviedb.lib.poster_text import BOX_WIDTH, Setting, typeset
 
 WIDTH, HEIGHT = 1200, 630

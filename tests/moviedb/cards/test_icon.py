@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image, ImageChops
 
-from films.images.icon import FILES, draw_icon, icon_path
+from moviedb.lib.cards.icon import FILES, draw_icon, icon_path
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from films.images.card import Card, draw
+from moviedb.lib.cards.card import Card, draw
 from moviedb.lib.whole_file import whole_file
 
 logger = logging.getLogger("moviedb")
