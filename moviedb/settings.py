@@ -27,6 +27,18 @@ def env_bool(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no: use 1 or 0.")
 
 
+def env_rate(name: str, default: float) -> float:
+    """A number of events a second."""
+    text = env(name) or str(default)
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= 1000:
+        raise ImproperlyConfigured(f"{name}={text!r} is no number between 0 and 1000.")
+    return rate
+
+
 def env_list(name: str, default: list[str]) -> list[str]:
     return [item.strip() for item in env(name).split(",") if item.strip()] or default
 
@@ -46,6 +58,11 @@ SECRET_KEY = env("MOVIEDB_SECRET_KEY") or read_or_make_secret_key(STATE_DIR / "s
 SITE_NAME = env("MOVIEDB_SITE_NAME", "moviedb")
 # Where visitors find the site, "https://films.example": for what is made without a request, such as sitemaps.
 BASE_URL = env("MOVIEDB_BASE_URL")
+
+# import_tmdb: the read access token (or API key) of themoviedb.org/settings/api, and requests a second.
+TMDB_TOKEN = env("MOVIEDB_TMDB_TOKEN")
+TMDB_RATE = env_rate("MOVIEDB_TMDB_RATE", 30.0)
+TMDB_API = env("MOVIEDB_TMDB_API", "https://api.themoviedb.org/3")
 
 INSTALLED_APPS = [
     "moviedb.apps.MoviedbConfig",

@@ -46,6 +46,8 @@ class ExternalIds:
         self.owner = owner
         self.complete = complete
         self.known: dict[Pair, int] = {}
+        # Which sources have an id of their own for a row; not kept where every row is this import's.
+        self.sources: defaultdict[int, set[str]] = defaultdict(set)
         # What an editor deleted must not come back.
         self.deleted: set[str] = {
             external_id
@@ -63,10 +65,28 @@ class ExternalIds:
             "JOIN unnest(%s::text[], %s::text[]) AS k(source, value) USING (source, value)",
             [[key[0] for key in unknown], [key[1] for key in unknown]],
         )
-        self.known.update({(source, value): owner for source, value, owner in cursor.fetchall()})
+        found = {(source, value): owner for source, value, owner in cursor.fetchall()}
+        self.known.update(found)
+        cursor.execute(
+            f"SELECT {self.owner}, source FROM {self.table} WHERE {self.owner} = ANY(%s)", [list(found.values())]
+        )
+        for owner, source in cursor.fetchall():
+            self.sources[owner].add(source)
 
     def is_deleted(self, keys: Iterable[Pair]) -> bool:
         return any(f"{source}:{value}" in self.deleted for source, value in keys)
+
+    def add(self, key: Pair, owner: int) -> None:
+        self.known[key] = owner
+        if not self.complete:
+            self.sources[owner].add(key[0])
+
+    def is_another(self, key: Pair, owner: int) -> bool:
+        """Whether the row that a record's further keys lead to is not its own: its source knows that by another id.
+
+        Sites have pairs of records with the same id of a third site; a number must not make them one.
+        """
+        return key not in self.known and (self.complete or key[0] in self.sources[owner])
 
     def find(self, keys: Sequence[Pair]) -> list[int]:
         """The rows that these keys name, in the keys' order: more than one means that two are one."""

@@ -46,6 +46,8 @@ class PersonRecord:
     popularity: float | None = None
     adult: bool = False
     names: tuple[NameRecord, ...] = ()
+    # What the source says here is not all that it has said of this person elsewhere: the rest of that stands.
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +164,8 @@ class SourceError(Exception):
     """The input as a whole cannot be used; the message says what, where and how to mend it."""
 
 
-class LockHeldError(SourceError):
-    """Another import is at work."""
-
-
-class TooManyRejectsError(SourceError):
-    """More rows are bad than the user allows."""
-
-
-class CannotResumeError(SourceError):
-    """The run to be continued was of something else."""
-
-
 class Source(Protocol):
-    """What the loader reads from. A source is read once, and yields the same records in the same order each time."""
+    """What the loader reads from. A source is read once."""
 
     name: str  # whose values these are: "tmdb5000", "demo"
     files: list[str]

@@ -1,0 +1,46 @@
+"""What our own catalogue knows of TMDB: whom to ask about again, and since when."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef
+
+from films.importers.records import SourceError
+from films.importers.tmdb.fields import SITE
+from films.models import FilmExternalId, FilmSourceValues
+from moviedb.lib.provenance.models import ImportRun
+from people.models import PersonExternalId
+
+
+def known_films() -> list[int]:
+    return _numbers(FilmExternalId.objects.filter(source=SITE).values_list("value", flat=True))
+
+
+def known_people() -> list[int]:
+    return _numbers(PersonExternalId.objects.filter(source=SITE).values_list("value", flat=True))
+
+
+def films_with_only_imdb() -> list[str]:
+    """IMDb's ids of films that TMDB has not been asked about."""
+    of_tmdb = FilmExternalId.objects.filter(film=OuterRef("film"), source=SITE)
+    found = FilmExternalId.objects.filter(~Exists(of_tmdb), source="imdb").order_by("film_id", "value")
+    return list(found.values_list("value", flat=True))
+
+
+def films_without_details() -> list[int]:
+    """Films known by TMDB's id from elsewhere (TMDB 5000, links.csv) that TMDB itself has told nothing of."""
+    told = FilmSourceValues.objects.filter(film=OuterRef("film"), source=SITE)
+    found = FilmExternalId.objects.filter(~Exists(told), source=SITE).order_by("film_id", "value")
+    return _numbers(found.values_list("value", flat=True))
+
+
+def last_run() -> date:
+    """The day on which the last finished import from TMDB began, less one: change lists go by TMDB's own clock."""
+    run = ImportRun.objects.filter(source=SITE, state=ImportRun.State.FINISHED).order_by("-id").first()
+    if run is None:
+        raise SourceError("--changes needs a finished import_tmdb to count from: import some films first.")
+    return run.started_at.date() - timedelta(days=1)
+
+
+def _numbers(values: Iterable[str]) -> list[int]:
+    return sorted(int(value) for value in values if value.isdecimal())
