@@ -30,6 +30,8 @@ class Session:
             raise SourceError("Say which films: ids, --list, --search, --year, --known or another; see --help.")
         if options["offline"] and not options["cache"]:
             raise SourceError("--offline needs --cache DIR: the folder that has the answers.")
+        if options["search"] and options["company"]:
+            raise SourceError("--search and --company cannot be combined: TMDB searches in titles only.")
         self.options = options
         self._client = None
         if not options["offline"]:
@@ -95,8 +97,6 @@ class Session:
             yield from selection.searched(answers, options["search"], options["year"], pages, options["adult"])
         elif options["year"] or options["company"]:
             yield from selection.discovered(answers, pages, options["year"], options["company"])
-        if options["search"] and options["company"]:
-            raise SourceError("--search and --company cannot be combined: TMDB searches in titles only.")
         if options["of_person"]:
             yield from selection.of_person(answers, options["of_person"])
         if options["export"]:

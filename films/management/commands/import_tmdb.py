@@ -52,12 +52,13 @@ class Command(ImportCommand):
         how.add_argument("--offline", action="store_true", help="use kept answers only")
         how.add_argument("--connections", type=positive, default=8, help="requests at the same time (default: 8)")
 
+    session: Session | None = None
+
     def source(self, **options: Any) -> Source:
         self.session = Session(options)
         return self.session.source
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.session: Session | None = None
         try:
             super().handle(*args, **options)
         finally:

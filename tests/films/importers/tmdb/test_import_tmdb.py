@@ -198,11 +198,9 @@ def test_import_stops_when_nobody_answers_any_more(run, connected, monkeypatch):
 def test_import_from_the_cache_alone(run, connected, tmp_path):
     concert(connected)
     run(1, f"--cache={tmp_path}")
-    Film.objects.all().delete()
-    Person.objects.all().delete()
     connected.requests.clear()
     lines = run(1, 2, f"--cache={tmp_path}", "--offline")
-    assert lines[0] == "films    1 new, 0 changed, 0 unchanged"
+    assert lines[0] == "films    0 new, 0 changed, 1 unchanged"
     assert lines[-2].startswith("4 answers from the cache, the oldest of ")
     assert connected.requests == []
     assert [row[1] for row in run.rejects()] == ["film 2"]
@@ -241,3 +239,13 @@ def test_import_two_films_of_one_imdb_id_are_two_films(run, connected):
     assert sorted(FilmExternalId.objects.values_list("film__title", "source", "value")) == [
         ("Film 1", "imdb", "tt0000001"), ("Film 1", "tmdb", "1"), ("Film 2", "tmdb", "2"),
     ]  # fmt: skip
+
+
+def test_import_of_two_films_of_one_imdb_id_in_one_run(run, connected):
+    connected.add_films(world.film(1, imdb_id="tt0000001"), world.film(2, imdb_id="tt0000001"))
+    assert run(1, 2)[0] == "films    2 new, 0 changed, 0 unchanged"
+    assert run(1, 2)[0] == "films    0 new, 0 changed, 2 unchanged"
+    first = Film.objects.get(title="Film 1").pk
+    assert ImportRun.objects.order_by("id")[0].report == {
+        "two records are one": [f"tmdb:2 shares imdb:tt0000001 with record {first}: one twice?"]
+    }
