@@ -29,7 +29,7 @@ def main() -> None:
         sys.exit(f"moviedb needs Python 3.11 or newer; {sys.executable} is {VERSION}.")
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     lock = "requirements-dev.lock" if command == "test" else "requirements.lock"
-    needed = PACKAGES + (["pytest", "pytest_django"] if command == "test" else [])
+    needed = PACKAGES + (["pytest", "pytest_django", "xdist"] if command == "test" else [])
     missing = [name for name in needed if importlib.util.find_spec(name) is None]
     if missing:
         if os.path.realpath(sys.prefix) == os.path.realpath(VENV) and is_installed(lock):

@@ -3,7 +3,7 @@
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,42 @@ from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 
 from films.importers import loading
-from films.importers.records import Beside, Counts, Progress, Result, Source, SourceError
+from films.importers.records import (
+    Beside,
+    CannotResumeError,
+    Counts,
+    LockHeldError,
+    Progress,
+    Reject,
+    Result,
+    Source,
+    SourceError,
+    TooManyRejectsError,
+)
 from films.importers.rejects import write_rejects
+from films.importers.runs import Wishes
 from moviedb.lib.migrating import bring_up_to_date
 
 # Seconds between two lines of progress where no terminal shows a bar.
 LINE_EVERY = 5.0
+
+
+# What a cron job can tell from the exit code.
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 the input cannot be used, nothing was imported; 2 wrong arguments; 3 another import is at "
+    "work, try again later; 4 stopped by --max-rejects; 5 the database stopped the import, run it again when the "
+    "cause is mended; 130 stopped by hand. After 4, 5 and 130 the catalogue stands as of the last whole batch."
+)
+DJANGO_OPTIONS = frozenset(("help", *BaseCommand.base_stealth_options, *(
+    "version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks",
+)))  # fmt: skip
+
+
+def not_negative(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
 
 
 def positive(text: str) -> int:
@@ -31,7 +61,7 @@ def positive(text: str) -> int:
 
 
 class ImportCommand(BaseCommand):
-    """A command gives its `help`, its arguments and its source; exit code 1 says that nothing was imported."""
+    """A command gives its `help`, its arguments and its source; all the rest is here."""
 
     def add_source_arguments(self, parser: ArgumentParser) -> None:
         raise NotImplementedError
@@ -45,49 +75,71 @@ class ImportCommand(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         self.add_source_arguments(parser)
+        self.own_options = {action.dest for action in parser._actions} - DJANGO_OPTIONS
         parser.add_argument("--dry-run", action="store_true", help="do everything, then roll it back")
         parser.add_argument("--limit", type=positive, metavar="N", help="only the first N films and their people")
+        parser.add_argument(
+            "--resume",
+            action="store_true",
+            help="go on where the last run of this source failed, instead of comparing everything anew; "
+            "after a run that finished, start from the beginning",
+        )
         parser.add_argument(
             "--rejects",
             type=Path,
             metavar="FILE",
             help="where rejected rows go (default: SOURCE-rejects.tsv)",
         )
+        parser.add_argument(
+            "--max-rejects",
+            type=not_negative,
+            metavar="N",
+            help="stop when more than N rows are rejected (default: reject any number)",
+        )
+        parser.epilog = EXIT_CODES
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
+        source = None
         try:
             bring_up_to_date(self.stderr.write)
             source = self.source(**options)
             with self._progress(source.name) as progress:
                 beside = self.beside(source, **options)
-                result = loading.load(source, beside=beside, dry_run=options["dry_run"], progress=progress)
-        except SourceError as error:
-            raise CommandError(str(error)) from error
-        except DatabaseError as error:
-            raise CommandError(
-                f"The database stopped the import: {str(error).strip()} "
-                "What was committed stays; run the command again when the cause is mended."
-            ) from error
-        except KeyboardInterrupt:
-            raise CommandError(
-                "Stopped. The catalogue stands as of the last whole batch; run the command again to complete it.",
-                returncode=130,
-            ) from None
+                result = loading.load(source, self._wishes(options), beside=beside, progress=progress)
+        except (SourceError, DatabaseError, KeyboardInterrupt) as error:
+            if source:
+                self._write_rejects(source.name, source.rejects, options)
+            raise _as_command_error(error) from error
         self._report(source.name, result, options, time.monotonic() - started)
+
+    def _wishes(self, options: dict[str, Any]) -> Wishes:
+        asked = {name: options.get(name) for name in ("limit", *sorted(self.own_options))}
+        return Wishes(
+            dry_run=options["dry_run"],
+            resume=options["resume"],
+            max_rejects=options["max_rejects"],
+            options={name: _plain(value) for name, value in asked.items() if value not in (None, False)},
+        )
 
     def _report(self, name: str, result: Result, options: dict[str, Any], seconds: float) -> None:
         kinds = {"films": result.films, "people": result.people, "credits": result.credits, **result.others}
         for kind, counts in kinds.items():
             self.stdout.write(f"{kind:8} {_summary(counts)}")
-        path = options["rejects"] or Path(f"{name}-rejects.tsv")
-        where = f", see {path}" if write_rejects(path, result.rejects) else ""
-        self.stdout.write(f"rejected {len(result.rejects):,}{where}")
+        self._write_rejects(name, result.rejects, options)
         for what, rows in result.gone.items():
             if rows:
                 self.stdout.write(f"{what}: {len(rows):,}, for example {rows[0]}")
         ending = " (dry run: nothing was written)" if options["dry_run"] else ""
         self.stdout.write(f"Done in {seconds:.1f} s{ending}.")
+
+    def _write_rejects(self, name: str, rejects: Sequence[Reject], options: dict[str, Any]) -> None:
+        path = options["rejects"] or Path(f"{name}-rejects.tsv")
+        try:
+            where = f", see {path}" if write_rejects(path, rejects) else ""
+        except OSError as error:
+            where = f", but {path} cannot be written ({error.strerror or error}): the admin's list of runs shows them"
+        self.stdout.write(f"rejected {len(rejects):,}{where}")
 
     @contextmanager
     def _progress(self, name: str) -> Iterator[Progress]:
@@ -131,3 +183,32 @@ class _Lines:
 
 def _summary(counts: Counts) -> str:
     return f"{counts.new:,} new, {counts.changed:,} changed, {counts.unchanged:,} unchanged"
+
+
+def _plain(value: Any) -> Any:
+    """As JSON keeps it, in the row of the run."""
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, bool | int | float | str) else str(value)
+
+
+def _as_command_error(error: BaseException) -> CommandError:
+    match error:
+        case LockHeldError():
+            return CommandError(str(error), returncode=3)
+        case TooManyRejectsError():
+            return CommandError(str(error), returncode=4)
+        case CannotResumeError():
+            return CommandError(str(error), returncode=2)
+        case SourceError():
+            return CommandError(str(error))
+        case DatabaseError():
+            return CommandError(
+                f"The database stopped the import: {str(error).strip()} "
+                "What was committed stays; run the command again when the cause is mended.",
+                returncode=5,
+            )
+    return CommandError(
+        "Stopped. The catalogue stands as of the last whole batch; run the command again to complete it.",
+        returncode=130,
+    )

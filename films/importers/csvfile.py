@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import IO, cast
 
@@ -64,6 +65,7 @@ class CsvFile:
         self.rejects = rejects
         with usable(path):
             self.packed = is_gzip(path)
+            self.digest = blake2b(digest_size=16)
             self.size = self._measure()
             with self._text() as stream:
                 self.header = self._read_header(stream)
@@ -125,6 +127,7 @@ class CsvFile:
         with self._bytes() as stream:
             while chunk := stream.read(CHUNK):
                 size += len(chunk)
+                self.digest.update(chunk)
                 line = 0 if b"\n" in chunk else line + len(chunk)
                 if size > most:
                     raise SourceError(f"{self.path} has more than {most:,} bytes unpacked: that is no film data.")

@@ -1,16 +1,14 @@
 """The loader that all sources share: records in, rows out, in batches that are whole."""
 
-import os
-import socket
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 
-from films.importers import first_load, tables
+from films.importers import first_load, runs, tables
 from films.importers.checks import check
 from films.importers.first_load import FirstLoad
 from films.importers.identities import ExternalIds, Vocabulary, film_ids, person_ids, reserve_ids
@@ -25,9 +23,11 @@ from films.importers.records import (
     Reject,
     Result,
     Source,
+    TooManyRejectsError,
 )
 from films.importers.refresh import Refresh, superior_to
 from films.importers.rows import Batch, add_film, add_person, add_values
+from films.importers.runs import Wishes
 from films.importers.stated import (
     IDENTITY,
     PERSON_NAME_IDENTITY,
@@ -44,61 +44,61 @@ from people.models.person import SOURCED_FIELDS as PERSON_FIELDS
 # Films and people that make one batch, and so one transaction of a refresh.
 BATCH_FILMS = 250
 BATCH_PEOPLE = 10_000
-# Rows named in a run's report; the counts are exact whatever their number.
-REPORTED = 1_000
 
 
 def load(
-    source: Source, *, beside: Beside | None = None, dry_run: bool = False, progress: Progress | None = None
+    source: Source,
+    wishes: Wishes | None = None,
+    *,
+    beside: Beside | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> Result:
     """Brings everything the source has into the catalogue; raises SourceError when that cannot be done.
 
     A dry run does the same and rolls it all back.
     """
+    wishes = wishes or Wishes(dry_run=dry_run)
     with import_lock():
-        writer = ImportRun.Writer.FIRST_LOAD
-        if dry_run or not first_load.is_possible():
-            writer = ImportRun.Writer.REFRESH
-        with transaction.atomic() if dry_run else nullcontext():
-            run = ImportRun.objects.create(
-                source=source.name,
-                writer=writer,
-                files=source.files,
-                options={"dry_run": dry_run},
-                host=socket.gethostname(),
-                pid=os.getpid(),
-            )
+        done = runs.to_continue(source, wishes.options) if wishes.resume else 0
+        writer = ImportRun.Writer.REFRESH
+        if not wishes.dry_run and first_load.is_possible():
+            writer = ImportRun.Writer.FIRST_LOAD
+        with transaction.atomic() if wishes.dry_run else nullcontext():
+            run = runs.begin(source, writer, wishes.options, done)
+            job = _Load(source, run, progress or (lambda done, total: None), wishes.max_rejects)
             try:
-                result = _loaded(source, beside, run, progress or (lambda done, total: None))
+                result = _loaded(job, beside, wishes.dry_run)
             except BaseException as error:
-                if not dry_run:
-                    _close(run, ImportRun.State.FAILED, {}, {"error": str(error) or type(error).__name__})
+                if not wishes.dry_run:
+                    runs.fail(run, error, source.rejects)
                 raise
-            if dry_run:
+            if wishes.dry_run:
                 transaction.set_rollback(True)
             else:
-                _close(run, ImportRun.State.FINISHED, _counts(result), result.gone)
-    if dry_run:
+                runs.finish(run, result)
+    if wishes.dry_run:
         result.run_id = None
     return result
 
 
-def _loaded(source: Source, beside: Beside | None, run: ImportRun, progress: Progress) -> Result:
+def _loaded(job: "_Load", beside: Beside | None, dry_run: bool) -> Result:
     if beside is None:
-        return _Load(source, run, progress).result()
+        return job.result()
     with closing(beside):
-        beside.before(progress)
-        result = _Load(source, run, progress).result()
-        result.others = beside.after(progress, run.options["dry_run"])
+        beside.before(job.progress)
+        result = job.result()
+        result.others = beside.after(job.progress, dry_run)
     return result
 
 
 class _Load:
     """One run of the loader: what it knows while it goes through the records."""
 
-    def __init__(self, source: Source, run: ImportRun, progress: Progress) -> None:
+    def __init__(self, source: Source, run: ImportRun, progress: Progress, max_rejects: int | None) -> None:
         self.source = source
         self.run = run
+        self.max_rejects = max_rejects
         self.progress = progress
         self.cursor = connection.cursor()
         precedence = settings.SOURCE_PRECEDENCE
@@ -115,6 +115,8 @@ class _Load:
         self.deleted: list[str] = []
         self.doubles: list[str] = []
         self.people_seen = self.films_seen = self.credits_seen = 0
+        # Records taken from the source, good or bad, with those of the run that this one continues.
+        self.taken = run.checkpoint
 
     def result(self) -> Result:
         one_transaction = isinstance(self.writer, FirstLoad)
@@ -123,19 +125,30 @@ class _Load:
                 with nullcontext() if one_transaction else transaction.atomic():
                     self._write_people(people)
                     self._write_films(films)
-                    self.run.checkpoint += len(people) + len(films)
+                    self.run.checkpoint = self.taken
                     self.run.save(update_fields=["checkpoint"])
+                self._count_rejects()
                 self.progress(*self.source.progress())
+            self._count_rejects()
         if isinstance(self.writer, Refresh):
             with transaction.atomic():
                 self.writer.finish()
         return self._result()
 
+    def _count_rejects(self) -> None:
+        if self.max_rejects is not None and len(self.source.rejects) > self.max_rejects:
+            raise TooManyRejectsError(
+                f"{len(self.source.rejects):,} rows were rejected, and --max-rejects allows {self.max_rejects:,}. "
+                "What was committed before stays."
+            )
+
     def _checked(self) -> Iterator[Record]:
-        for record in self.source.records():
+        """The records that are not done yet and can be stored."""
+        for record in islice(self.source.records(), self.taken, None):
+            self.taken += 1
             if reason := check(record):
                 name = ":".join(record.keys[0]) if record.keys else "?"
-                self.read.rejects.append(Reject(self.source.name, 0, reason, name))
+                self.source.rejects.append(Reject(self.source.name, 0, reason, name))
             else:
                 yield record
 
@@ -192,7 +205,7 @@ class _Load:
                 elif not self.people.is_deleted([credit.person]):
                     name = ":".join(credit.person)
                     reason = f"the credit names {name}, whom the source does not describe"
-                    self.read.rejects.append(Reject(self.source.name, 0, reason, ":".join(record.keys[0])))
+                    self.source.rejects.append(Reject(self.source.name, 0, reason, ":".join(record.keys[0])))
 
     def _identify(
         self, records: Sequence[Any], ids: ExternalIds, model: Any, batch: Batch, table: tables.Table
@@ -212,7 +225,7 @@ class _Load:
                 found = []
             if found and (ids.complete or found[0] in identified):
                 reason = "the source has this record twice; the first one counts"
-                self.read.rejects.append(Reject(self.source.name, 0, reason, ":".join(record.keys[0])))
+                self.source.rejects.append(Reject(self.source.name, 0, reason, ":".join(record.keys[0])))
                 continue
             if len(found) > 1:
                 self.doubles.append(f"{':'.join(record.keys[0])} names the records {found}: one film or person twice?")
@@ -226,7 +239,7 @@ class _Load:
 
     def _result(self) -> Result:
         writer, result = self.writer, self.read
-        result.rejects = [*self.source.rejects, *result.rejects]
+        result.rejects = self.source.rejects
         result.films.new, result.people.new, result.credits.new = (
             writer.new_films, writer.new_people, writer.new_credits,
         )  # fmt: skip
@@ -256,28 +269,3 @@ def _batches(records: Iterable[Record]) -> Iterator[tuple[list[PersonRecord], li
             people, films = [], []
     if people or films:
         yield people, films
-
-
-def _close(run: ImportRun, state: str, counts: dict[str, Any], report: dict[str, Any]) -> None:
-    run.state = state
-    run.counts = counts
-    run.report = {
-        name: value[:REPORTED] if isinstance(value, list) else value for name, value in report.items() if value
-    }
-    run.finished_at = timezone.now()
-    run.save()
-
-
-def _counts(result: Result) -> dict[str, Any]:
-    return {
-        **{
-            name: {"new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged}
-            for name, counts in (
-                ("films", result.films),
-                ("people", result.people),
-                ("credits", result.credits),
-                *result.others.items(),
-            )
-        },
-        "rejected": len(result.rejects),
-    }

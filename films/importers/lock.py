@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from films.importers.records import SourceError
+from films.importers.records import LockHeldError
 from moviedb.lib.provenance.models import ImportRun
 
 # Any number, the same for all imports into one database.
@@ -25,7 +25,7 @@ def import_lock() -> Iterator[None]:
         holder.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         taken = holder.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK]).fetchone()
         if taken != (True,):
-            raise SourceError(_who_holds_it())
+            raise LockHeldError(_who_holds_it())
         # Whoever was running and lost the lock did not live to say so.
         ImportRun.objects.filter(state=ImportRun.State.RUNNING).update(
             state=ImportRun.State.FAILED,

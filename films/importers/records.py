@@ -164,8 +164,20 @@ class SourceError(Exception):
     """The input as a whole cannot be used; the message says what, where and how to mend it."""
 
 
+class LockHeldError(SourceError):
+    """Another import is at work."""
+
+
+class TooManyRejectsError(SourceError):
+    """More rows are bad than the user allows."""
+
+
+class CannotResumeError(SourceError):
+    """The run to be continued was of something else."""
+
+
 class Source(Protocol):
-    """What the loader reads from. A source is read once."""
+    """What the loader reads from. A source is read once, and yields the same records in the same order each time."""
 
     name: str  # whose values these are: "tmdb5000", "demo"
     files: list[str]

@@ -43,6 +43,7 @@ class Tmdb5000Source:
         self._movies = CsvFile(movies, tmdb5000_films.COLUMNS, self.rejects)
         self._credits = CsvFile(credits, tmdb5000_credits.COLUMNS, self.rejects)
         self.files = [self._movies.name, self._credits.name]
+        self.digests = [each.digest.hexdigest() for each in (self._movies, self._credits)]
         self._reader = CreditReader()
         self._films = 0
         self._done = 0

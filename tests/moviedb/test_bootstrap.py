@@ -18,7 +18,7 @@ from django.conf import settings
 pytestmark = pytest.mark.server
 
 RUNTIME = ["django", "psycopg", "jinja2", "granian", "whitenoise", "msgspec", "babel", "regex", "rich"]
-DEVELOPMENT = ["pytest", "pytest_django"]
+DEVELOPMENT = ["pytest", "pytest_django", "xdist"]
 DJANGO_COMMANDS = """
 import os, sys
 def execute_from_command_line(argv):

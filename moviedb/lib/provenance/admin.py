@@ -6,11 +6,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from moviedb.lib.admin.catalogue import CatalogueAdmin
-from moviedb.lib.provenance.models import ImportRun, Redirect
+from moviedb.lib.provenance.models import ImportRun, Redirect, RejectedRow
 
 
 class RecordAdmin(CatalogueAdmin):
@@ -30,7 +32,7 @@ class ImportRunAdmin(RecordAdmin):
     sortable_by = ()
     fields = (
         "source", "writer", "state", "started_at", "finished_at", "duration", "checkpoint", "host", "pid",
-        "files_shown", "options_shown", "counts_shown", "report_shown",
+        "files_shown", "options_shown", "counts_shown", "rejects_link", "report_shown",
     )  # fmt: skip
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -56,9 +58,36 @@ class ImportRunAdmin(RecordAdmin):
     def counts_shown(self, run: ImportRun) -> str:
         return _pretty(run.counts)
 
+    @admin.display(description=_("rejected rows"))
+    def rejects_link(self, run: ImportRun) -> str:
+        kept = run.rejected_rows.count()
+        if not kept:
+            return "-"
+        address = f"{reverse('admin:provenance_rejectedrow_changelist')}?run__id__exact={run.pk}"
+        return format_html(
+            '<a href="{}">{}</a>', address, gettext("%(count)d rows with their reasons") % {"count": kept}
+        )
+
     @admin.display(description=_("report"))
     def report_shown(self, run: ImportRun) -> str:
         return _pretty(run.report)
+
+
+@admin.register(RejectedRow)
+class RejectedRowAdmin(RecordAdmin):
+    """Reached from a run."""
+
+    list_display = ("file", "line", "reason", "row")
+    list_display_links = None
+    ordering = ("id",)
+    sortable_by = ()
+    allowed_lookups = ("run__id__exact",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(Redirect)

@@ -1,18 +1,22 @@
 """What a user of an import command sees: summary, reject file, clear messages, exit codes."""
 
 import io
+import re
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from films.importers import command as import_command
 from films.importers import loading
-from films.importers.records import SourceError
+from films.importers.records import CannotResumeError, LockHeldError, SourceError, TooManyRejectsError
 from films.importers.tmdb5000 import MOVIES
 from films.models import Film
 from moviedb.lib.provenance.models import ImportRun
+from tests.factories import make_film
 from tests.films.importers import tmdb5000_files as files
 
 pytestmark = pytest.mark.django_db
@@ -100,13 +104,82 @@ def test_import_stopped_by_hand_says_how_to_go_on(directory, monkeypatch):
     assert error.value.returncode == 130
 
 
-def test_import_while_another_runs_says_so(directory, monkeypatch):
-    def busy(*args, **kwargs):
-        raise SourceError("An import of imdb has been running since noon")
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (SourceError("no film"), 1),
+        (CannotResumeError("other files"), 2),
+        (LockHeldError("since noon"), 3),
+        (TooManyRejectsError("7 rows"), 4),
+        (OperationalError("gone"), 5),
+    ],
+)
+def test_import_exit_codes(directory, monkeypatch, error, code):
+    def fail(*args, **kwargs):
+        raise error
 
-    monkeypatch.setattr(loading, "load", busy)
-    with pytest.raises(CommandError, match="since noon"):
+    monkeypatch.setattr(loading, "load", fail)
+    with pytest.raises(CommandError, match=str(error)) as raised:
         run(directory)
+    assert raised.value.returncode == code
+
+
+def test_import_stops_at_max_rejects_and_names_them(directory):
+    files.write(directory, [files.movie(1), files.movie(2, title=""), files.movie(3)])
+    with pytest.raises(CommandError, match=r"1 rows were rejected, and --max-rejects allows 0") as error:
+        run(directory, "--max-rejects=0")
+    assert error.value.returncode == 4
+    assert len((directory / "rejects.tsv").read_text().splitlines()) == 2
+    failed = ImportRun.objects.get()
+    assert (failed.state, failed.checkpoint, Film.objects.count()) == ("failed", 0, 0)
+    assert list(failed.rejected_rows.values_list("file", "line", "reason")) == [(MOVIES, 3, "title: is empty")]
+    run(directory, "--max-rejects=1")
+    assert Film.objects.count() == 2
+
+
+def test_import_resumes_where_it_failed(directory, monkeypatch):
+    make_film("Already there")
+    monkeypatch.setattr(loading, "BATCH_FILMS", 1)
+    written: list[Any] = []
+    write_films = loading._Load._write_films
+
+    def fail_at_the_third(self, records):
+        if len(written) == 2:
+            raise OperationalError("gone")
+        written.append(records)
+        write_films(self, records)
+
+    monkeypatch.setattr(loading._Load, "_write_films", fail_at_the_third)
+    with pytest.raises(CommandError, match="gone"):
+        run(directory)
+    failed = ImportRun.objects.get()
+    assert (failed.state, failed.checkpoint, Film.objects.count()) == ("failed", 4, 3)
+    monkeypatch.undo()
+    with pytest.raises(CommandError, match="without --resume") as error:
+        run(directory, "--resume", "--limit=2")
+    assert error.value.returncode == 2
+    assert run(directory, "--resume")[0] == "films    1 new, 0 changed, 0 unchanged"
+    assert ImportRun.objects.latest("pk").checkpoint == 6
+    assert run(directory, "--resume")[0] == "films    0 new, 0 changed, 3 unchanged"
+
+
+def test_import_whose_reject_file_cannot_be_written_says_where_the_rows_are(directory):
+    files.write(directory, [files.movie(1), files.movie(2, title="")])
+    (directory / "folder").write_text("no folder")
+    lines = run(directory, f"--rejects={directory / 'folder' / 'rejects.tsv'}")
+    assert re.match(r"rejected \d+, but .* cannot be written \(.*\): the admin's list of runs shows them", lines[3])
+
+
+def test_admin_lists_a_run_with_its_rejected_rows(directory, admin_client):
+    files.write(directory, [files.movie(1), files.movie(2, title=""), files.movie(3)])
+    run(directory)
+    pk = ImportRun.objects.get().pk
+    html = admin_client.get(f"/admin/provenance/importrun/{pk}/change/").content.decode()
+    address = f"/admin/provenance/rejectedrow/?run__id__exact={pk}"
+    assert f'<a href="{address}">1 rows with their reasons</a>' in html
+    rows = admin_client.get(address).content.decode()
+    assert "title: is empty" in rows
+    assert admin_client.get(address.replace(str(pk), "0")).content.decode().count("title: is empty") == 0
 
 
 def test_progress_without_a_terminal_is_plain_lines(monkeypatch):

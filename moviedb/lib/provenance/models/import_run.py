@@ -1,6 +1,14 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def of_imports(self) -> Self:
+        """Runs that brought something in: neither joins nor undoings."""
+        return self.filter(writer__in=[ImportRun.Writer.FIRST_LOAD, ImportRun.Writer.REFRESH])
 
 
 class ImportRun(models.Model):
@@ -10,10 +18,13 @@ class ImportRun(models.Model):
         RUNNING = "running", _("running")
         FINISHED = "finished", _("finished")
         FAILED = "failed", _("failed")
+        UNDONE = "undone", _("undone")
 
     class Writer(models.TextChoices):
         FIRST_LOAD = "first_load", _("first load")
         REFRESH = "refresh", _("refresh")
+        JOIN = "join", _("join")
+        UNDO = "undo", _("undo")
 
     source = models.CharField(_("source"), max_length=30)
     writer = models.CharField(_("writer"), max_length=12, choices=Writer, blank=True)
@@ -31,12 +42,16 @@ class ImportRun(models.Model):
     # Rows that the source no longer has and what became of them; the error of a failed run.
     report = models.JSONField(_("report"), default=dict)
 
+    objects = ImportRunQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("import run")
         verbose_name_plural = _("import runs")
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["running", "finished", "failed"]), name="import_run_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "finished", "failed", "undone"]), name="import_run_state"
+            ),
             models.CheckConstraint(
                 condition=Q(state="running") | Q(finished_at__isnull=False), name="import_run_ended_has_time"
             ),
