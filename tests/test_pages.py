@@ -16,7 +16,18 @@ from tests.browser.catalogue import PAGES, make_catalogue
 from tests.html import Document
 
 # Named addresses of what is no page, which their own tests visit.
-NO_PAGES = {"films:card", "media", "film-feed", "robots", "sitemap", "sitemap-part", "opensearch", "manifest", "theme"}
+NO_PAGES = {
+    "films:card",
+    "people:card",
+    "media",
+    "film-feed",
+    "robots",
+    "sitemap",
+    "sitemap-part",
+    "opensearch",
+    "manifest",
+    "theme",
+}
 STATUS = {"not found": 404, "gone": 410}
 NAMES = [
     *PAGES,

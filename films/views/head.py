@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from films.models import Credit, FilmGenre, FilmVotes, Language, SimilarFilm
 from films.views.credits import PersonLink, directors_of_film, once_each
+from moviedb.lib.cards.answer import card_url
 from moviedb.lib.cards.card import Card
 from moviedb.lib.hosts import site_name
 from moviedb.lib.images.picture import CreditedPicture, picture
@@ -102,8 +103,7 @@ class FilmHead(Row, frozen=True):
 
     @property
     def card_url(self) -> str:
-        """With a part that changes with the picture, which others may keep for long."""
-        return f"{self.url}card.png?v={self.card.digest[:8]}"
+        return card_url(self.url, self.card)
 
     def tabs(self, current: str) -> list[Tab]:
         """The pages that this film has; a film with nothing but its overview and facts has two."""

@@ -1,7 +1,7 @@
 """The frame of a film's pages: find the film, send visitors to its own address, answer."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import Truncator
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from films.views.head import FilmHead
 from films.views.missing import missing_film
 from films.views.structured import film_trail
+from moviedb.lib.cards.answer import SocialCard
 from moviedb.lib.http import canonical_redirect, page, site_root
 from moviedb.lib.json_ld import Thing, json_ld
 from moviedb.lib.links import film_url
@@ -34,13 +35,6 @@ class FilmPageRow(Protocol):
 
 R = TypeVar("R", bound=FilmPageRow)
 View = Callable[..., HttpResponse]
-
-
-class SocialCard(NamedTuple):
-    """The picture beside a link on other sites."""
-
-    url: str
-    alt: str
 
 
 def nothing(row: FilmPageRow, site: str) -> list[Thing]:

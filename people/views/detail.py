@@ -1,11 +1,14 @@
 """A person's page: facts, biography, names and filmography."""
 
+from django.conf import settings
 from django.db.models import F, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from moviedb.lib.cards.answer import SocialCard, card_answer, card_url
+from moviedb.lib.cards.card import Card
 from moviedb.lib.hosts import record_link, site_name, web_address
 from moviedb.lib.http import canonical_redirect, gone, moved, page, site_root
 from moviedb.lib.images.picture import CreditedPicture, picture
@@ -20,7 +23,7 @@ from people.views.filmography import (
     CreditRow,
     by_department,
     credits_of_person,
-    department_label,
+    known_for_text,
 )  # fmt: skip
 from people.views.structured import person_thing, person_trail
 
@@ -70,6 +73,19 @@ class PersonPage(Row, frozen=True):
         return person_url(self.id, self.name)
 
     @property
+    def card(self) -> Card:
+        """The picture for links on other sites; a name in another script is shown as it is written in ours."""
+        years = (self.birth_date or "")[:4], (self.death_date or "")[:4]
+        life = "–".join(years) if all(years) else years[0]
+        names = (self.name, *(name.text for name in self.other_names))
+        line = tuple(text for text in (life, self.known_for) if text)
+        return Card(self.id, names, None, line, settings.SITE_NAME)
+
+    @property
+    def card_url(self) -> str:
+        return card_url(self.url, self.card)
+
+    @property
     def hue(self) -> int:
         """The colour of the page: the portrait's, if it has any, else one of the person's own."""
         photograph = self.portrait.hue if self.portrait else None
@@ -81,7 +97,7 @@ class PersonPage(Row, frozen=True):
 
     @property
     def known_for(self) -> str:
-        return department_label(self.known_for_department)
+        return known_for_text(self.known_for_department)
 
     @property
     def homepage(self) -> str:
@@ -123,17 +139,29 @@ def detail(request: HttpRequest, person_id: int, slug: str = "") -> HttpResponse
     if redirect := canonical_redirect(request, person.url):
         return redirect
     credits = CREDITS.raw(person_id)
+    departments = by_department((CREDITS.decode(text) for text in credits), person.known_for_department)
     site = site_root(request)
     context = {
         "page": person,
-        "departments": by_department(CREDITS.decode(text) for text in credits),
+        "departments": departments,
         "title": person.name,
         "description": person.description,
         "canonical": site + person.url,
         "og_type": "profile",
+        "social_card": SocialCard(site + person.card_url, person.name),
         "structured": lambda: json_ld(person_trail(person.name, person.url, site), _thing(person, site)),
     }
     return page(request, "people/detail.html", context, *texts, *credits)
+
+
+@require_safe
+def card(request: HttpRequest, person_id: int, slug: str = "") -> HttpResponse:
+    """card.png: the picture that other sites show beside a link to a person."""
+    rows = PERSON.rows(person_id)
+    if not rows:
+        raise Http404
+    person = rows[0]
+    return canonical_redirect(request, f"{person.url}card.png") or card_answer(request, person.card)
 
 
 def _thing(person: PersonPage, site: str) -> Thing:
@@ -141,6 +169,7 @@ def _thing(person: PersonPage, site: str) -> Thing:
         person.name,
         person.url,
         site,
+        image=person.card_url,
         is_group=person.is_group,
         birth_date=person.birth_date,
         death_date=person.death_date,

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, OuterRef, QuerySet, When
 from django.utils.translation import gettext, pgettext
 
 from moviedb.lib.images.picture import Picture, picture
-from moviedb.lib.json_rows import Row, as_json, json_object
+from moviedb.lib.json_rows import Row, as_json, json_list, json_object
 from moviedb.lib.links import film_url, person_url
 from people.models import Person
 
@@ -16,6 +16,19 @@ class PerformedFor(Row, frozen=True):
     id: int
     name: str
     character: str
+
+    @property
+    def url(self) -> str:
+        return person_url(self.id, self.name)
+
+
+class Performer(Row, frozen=True):
+    """Who sang, played, spoke or stood in for a part."""
+
+    id: int
+    name: str
+    job: str
+    work: str
 
     @property
     def url(self) -> str:
@@ -36,6 +49,7 @@ class CreditRow(Row, frozen=True):
     on_screen: bool
     work: str
     performed_for: PerformedFor | None
+    performers: list[Performer]
     poster: Picture | None
 
     @property
@@ -48,7 +62,7 @@ class CreditRow(Row, frozen=True):
     @property
     def says_more(self) -> bool:
         """Whether there is anything to show beside the film's title."""
-        return bool(self.role or self.details or self.performed_for or self.work)
+        return bool(self.role or self.details or self.performed_for or self.performers or self.work)
 
     @property
     def details(self) -> list[str]:
@@ -85,9 +99,12 @@ def credit_fields() -> dict[str, Any]:
         name=F("performed_for__person__name"),
         character=F("performed_for__character"),
     )
+    others: Any = Person.credits.rel.related_model
+    performers = others._default_manager.present().filter(performed_for=OuterRef("pk")).order_by("id")
     return {
         "title": F("film__title"),
         "year": F("film__release_year"),
+        "performers": json_list(performers, Performer, id=F("person_id"), name=F("person__name")),
         "poster": picture(Picture, "film__poster"),
         "performed_for": Case(When(performed_for__isnull=False, performed_for__removed=False, then=performed_for)),
     }
@@ -97,13 +114,13 @@ def credits_of_person(person_id: int) -> QuerySet[Any, str]:
     return as_json(Person(pk=person_id).credits.present().newest_first(), CreditRow, **credit_fields())
 
 
-def by_department(credits: Iterable[CreditRow]) -> list[DepartmentFilms]:
-    """Departments with the most films first; within one the newest film first."""
+def by_department(credits: Iterable[CreditRow], known_for: str = "") -> list[DepartmentFilms]:
+    """What somebody is known for first, then the departments with the most films; within one the newest film first."""
     departments: dict[str, list[CreditRow]] = {}
     for credit in credits:
         departments.setdefault(credit.department, []).append(credit)
     films = {department: films_of(of) for department, of in departments.items()}
-    most_films_first = sorted(films.items(), key=lambda item: -len(item[1]))
+    most_films_first = sorted(films.items(), key=lambda item: (item[0] != known_for, -len(item[1])))
     return [DepartmentFilms(department_label(department), of) for department, of in most_films_first]
 
 
@@ -115,6 +132,14 @@ def films_of(credits: Iterable[CreditRow]) -> list[FilmRow]:
     return [
         FilmRow(pk, of[0].title, film_url(pk, of[0].title), of[0].year, of[0].poster, of) for pk, of in films.items()
     ]
+
+
+def known_for_text(department: str) -> str:
+    """As a fact of a line: "Known for acting"."""
+    if not department:
+        return ""
+    label = gettext("acting") if department == "Acting" else department_label(department).lower()
+    return gettext("Known for %(department)s") % {"department": label}
 
 
 def department_label(department: str) -> str:

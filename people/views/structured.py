@@ -24,6 +24,7 @@ def person_thing(
     url: str,
     site: str,
     *,
+    image: str,
     is_group: bool,
     birth_date: str | None,
     death_date: str | None,
@@ -35,6 +36,7 @@ def person_thing(
     both = {
         "name": name,
         "url": site + url,
+        "image": site + image,
         "alternateName": list(other_names),
         "sameAs": [address for address in same_as if address],
     }

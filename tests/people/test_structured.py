@@ -15,6 +15,12 @@ def graph_of(client, person):
     return json.loads(text)["@graph"]
 
 
+def card_of(client, person):
+    html = client.get(person.get_absolute_url()).content.decode()
+    [address] = re.findall(r'<meta property="og:image" content="([^"]+)">', html)
+    return address
+
+
 def test_person(client):
     person = make_person(
         "Mélanie Laurent", birth_date="1983-02-21", birth_place="Paris", known_for_department="Acting",
@@ -35,6 +41,7 @@ def test_person(client):
             "@type": "Person",
             "name": "Mélanie Laurent",
             "url": url,
+            "image": card_of(client, person),
             "alternateName": ["M. Laurent"],
             "sameAs": ["https://example.org/", "https://www.imdb.com/name/nm0491259/"],
             "birthDate": "1983-02-21",
@@ -50,6 +57,7 @@ def test_group(client):
         "@type": "Organization",
         "name": "The Band",
         "url": f"http://testserver{group.get_absolute_url()}",
+        "image": card_of(client, group),
         "foundingDate": "1968",
         "dissolutionDate": "1999",
     }

@@ -7,6 +7,7 @@ from people.views.detail import CREDITS, PERSON
 from people.views.filmography import by_department, department_label
 from people.views.person_list import PEOPLE
 from tests.factories import make_credit, make_film, make_person
+from tests.html import Document
 from tests.lists import titles_page_by_page, with_short_pages
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def test_facts():
         "Paris, France",
     )
     assert (page.known_for, page.homepage, page.is_group, page.url) == (
-        "Cast",
+        "Known for acting",
         "https://example.org/",
         False,
         person.get_absolute_url(),
@@ -90,6 +91,16 @@ def test_filmography_newest_first_by_department():
     ]
 
 
+def test_filmography_starts_with_what_the_person_is_known_for():
+    person = make_person(known_for_department="Writing")
+    for _ in range(2):
+        make_credit(person=person)
+    make_credit(person=person, department=Department.WRITING, job="Screenplay")
+    credits = CREDITS.rows(person.pk)
+    assert [group.label for group in by_department(credits)] == ["Cast", "Writing"]
+    assert [group.label for group in by_department(credits, "Writing")] == ["Writing", "Cast"]
+
+
 def test_several_parts_in_one_film_are_one_row():
     person, film = make_person(), make_film()
     make_credit(film, person, character="Mandrake")
@@ -125,6 +136,69 @@ def test_performer_says_for_whom():
         "Anne-Marie",
         "A concerto",
     )
+
+
+def test_part_says_who_performed_it(client):
+    film, actress, singer = make_film(), make_person("Natalie Wood"), make_person("Marni Nixon")
+    part = make_credit(film, actress, character="Maria")
+    sound = {"department": Department.SOUND, "performed_for": part}
+    make_credit(film, singer, job="Singing voice", work="Tonight", **sound)
+    make_credit(film, job="Whistler", removed=True, **sound)
+    [credit] = CREDITS.rows(actress.pk)
+    assert [(other.name, other.url, other.job, other.work) for other in credit.performers] == [
+        ("Marni Nixon", singer.get_absolute_url(), "Singing voice", "Tonight")
+    ]
+    lines = [line.text for line in Document(client.get(actress.get_absolute_url()).content.decode()).all("p")]
+    assert "Singing voice in this part: Marni Nixon (Tonight)" in lines
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({}, "Cast"),
+        ({"known_for_department": "Costume & Make-Up"}, "Known for costume & make-up"),
+        (
+            {"birth_date": "1901-02", "death_date": "1970", "birth_place": "Iași", "known_for_department": "Acting"},
+            "Born February 1901 Died 1970 Iași Known for acting",
+        ),
+        ({"kind": "group", "birth_date": "1946", "known_for_department": "Sound"}, "Founded 1946 Known for sound"),
+    ],
+)
+def test_fact_line(client, fields, line):
+    person = make_person(**fields)
+    if not fields:
+        make_credit(person=person)
+    page = Document(client.get(person.get_absolute_url()).content.decode())
+    [found] = [p.text for p in page.all("p") if p.attributes.get("class") == "line-of"]
+    assert found == line
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({}, ()),
+        ({"birth_date": "1901-02-03", "known_for_department": "Sound"}, ("1901", "Known for sound")),
+        ({"birth_date": "1901", "death_date": "1970-01"}, ("1901–1970",)),
+        ({"death_date": "1970-01"}, ()),
+    ],
+)
+def test_card_says_when_and_what_for(fields, line):
+    assert page_of(make_person("Ann Lee", **fields)).card.line == line
+
+
+def test_card(client, settings, tmp_path, django_assert_num_queries):
+    settings.STATE_DIR = tmp_path
+    person = make_person("東京 太郎", birth_date="1901")
+    PersonName.objects.create(person=person, kind=PersonName.Kind.ALIAS, text="Tarō Tōkyō")
+    page = Document(client.get(person.get_absolute_url()).content.decode())
+    [address] = [m.attributes["content"] for m in page.all("meta") if m.attributes.get("property") == "og:image"]
+    assert address == f"http://testserver{page_of(person).card_url}"
+    with django_assert_num_queries(1):
+        response = client.get(address.removeprefix("http://testserver"))
+    assert (response.status_code, response["Content-Type"]) == (200, "image/png")
+    assert page_of(person).card.texts() == ("TARŌ TŌKYŌ", "1901")
+    assert client.get(f"/people/{person.pk}/card.png")["Location"] == f"{person.get_absolute_url()}card.png"
+    assert client.get("/people/999999999-x/card.png").status_code == 404
 
 
 def test_tombstones_are_not_shown():

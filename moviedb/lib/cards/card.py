@@ -1,7 +1,7 @@
-"""A film's card for links on other sites: 1200 × 630, in the look of its drawn poster.
+"""The card of a film or a person for links on other sites: 1200 × 630, in the look of drawn posters.
 
-Title at the left, the poster's motif at the right. The display face has Latin, Cyrillic and Greek: of a title
-in another script the card shows the original or the year instead.
+Title or name at the left, a motif at the right. The display face has Latin, Cyrillic and Greek: of a title in
+another script the card shows the original or the year instead.
 """
 
 import hashlib
@@ -37,21 +37,21 @@ _PALETTE = re.compile(
 class Card:
     """What a card shows, and with it its name: the same content is drawn once."""
 
-    film_id: int
+    record_id: int
     titles: tuple[str, ...]  # the first that the face can show is set
     year: int | None
-    directors: tuple[str, ...]
+    line: tuple[str, ...]  # directors; a person's life and trade
     site_name: str
 
     @property
     def digest(self) -> str:
-        content = repr((drawn_with(), self.film_id, self.titles, self.year, self.directors, self.site_name))
+        content = repr((drawn_with(), self.record_id, self.titles, self.year, self.line, self.site_name))
         return hashlib.blake2b(content.encode(), digest_size=12).hexdigest()
 
     def texts(self) -> tuple[str, str]:
         """Title and line; where no title can be shown the year, or the site's name, is set as large."""
         title = next((text for text in map(settable, self.titles) if text), "")
-        names = [text for text in map(settable, self.directors) if text]
+        names = [text for text in map(settable, self.line) if text]
         year = str(self.year or "")
         return title or year or settable(self.site_name), _line(year if title else "", names)
 
@@ -59,7 +59,7 @@ class Card:
 def draw(card: Card) -> bytes:
     """The card as PNG."""
     title, line = card.texts()
-    drawing = posters.draw(card.film_id, title)
+    drawing = posters.draw(card.record_id, title)
     colours = palettes()[drawing.palette]
     image = Image.new("RGB", (WIDTH, HEIGHT), colours["ground"])
     motif = draw_motif(drawing, colours, ART * FINER, HEIGHT * FINER)
@@ -81,7 +81,7 @@ def _draw_title(pen: ImageDraw.ImageDraw, setting: Setting, colour: str) -> None
 
 
 def _line(year: str, names: list[str]) -> str:
-    """Year and directors, as many as there is room for."""
+    """The year and what follows it, as much as there is room for."""
     face = Face(LINE_SIZE, LINE_WEIGHT)
     for count in range(len(names), 0, -1):
         shown = ", ".join([*names[:count], *["…"] * (count < len(names))])

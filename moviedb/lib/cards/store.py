@@ -26,5 +26,5 @@ def card_png(card: Card) -> bytes:
         with whole_file(path) as file:
             file.write(png)
     except OSError as fault:
-        logger.warning("cannot keep the card of film %s: %s", card.film_id, fault)
+        logger.warning("cannot keep the card %s: %s", card.digest, fault)
     return png

@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-
 # A process a core, each with a database of its own. Neighbours share what a module sets up: they stay together
 # until one process has none left and takes over half of what another still has to do.
 EVERYTHING = ("--numprocesses", "auto", "--dist", "worksteal")

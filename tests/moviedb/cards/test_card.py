@@ -9,8 +9,8 @@ from moviedb.lib.poster_text import typeset
 from moviedb.lib.poster_widths import WIDTHS
 
 
-def card(*titles: str, film_id: int = 1, year: int | None = 1953, directors: tuple[str, ...] = ()) -> Card:
-    return Card(film_id, titles, year, directors, "Film shelf")
+def card(*titles: str, record_id: int = 1, year: int | None = 1953, line: tuple[str, ...] = ()) -> Card:
+    return Card(record_id, titles, year, line, "Film shelf")
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_face_has_every_character_that_it_measures():
 @pytest.mark.parametrize(
     ("content", "texts"),
     [
-        (card("Tokyo Story", "東京物語", directors=("Yasujirō Ozu",)), ("TOKYO STORY", "1953 · YASUJIRŌ OZU")),
+        (card("Tokyo Story", "東京物語", line=("Yasujirō Ozu",)), ("TOKYO STORY", "1953 · YASUJIRŌ OZU")),
         (card("東京物語", "Tōkyō monogatari"), ("TŌKYŌ MONOGATARI", "1953")),
-        (card("東京物語", "", directors=("小津安二郎", "Y. Ozu")), ("1953", "Y. OZU")),
+        (card("東京物語", "", line=("小津安二郎", "Y. Ozu")), ("1953", "Y. OZU")),
         (card("東京物語", year=None), ("FILM SHELF", "")),
         (card("M", year=None), ("M", "")),
-        (card("M", year=None, directors=("Fritz Lang",)), ("M", "FRITZ LANG")),
-        (card("M", directors=("A" * 20, "B" * 20, "C" * 20)), ("M", f"1953 · {'A' * 20}, …")),
-        (card("M", directors=("A" * 90,)), ("M", "1953")),
+        (card("M", year=None, line=("Fritz Lang",)), ("M", "FRITZ LANG")),
+        (card("M", line=("A" * 20, "B" * 20, "C" * 20)), ("M", f"1953 · {'A' * 20}, …")),
+        (card("M", line=("A" * 90,)), ("M", "1953")),
     ],
 )
 def test_texts(content, texts):
@@ -56,7 +56,7 @@ def test_texts(content, texts):
 
 
 def test_line_fits_its_column():
-    _, line = card("M", directors=tuple(f"Director Number {n}" for n in range(9))).texts()
+    _, line = card("M", line=tuple(f"Director Number {n}" for n in range(9))).texts()
     assert Face(LINE_SIZE, LINE_WEIGHT).width(line) <= COLUMN
 
 
@@ -90,7 +90,7 @@ def test_title_stays_in_its_column(title):
 
 def test_title_is_drawn_in_the_palette():
     """M: a moon on ochre, the title in its ink at the left, nothing in the margin."""
-    with Image.open(io.BytesIO(draw(card("M", film_id=14)))) as file:
+    with Image.open(io.BytesIO(draw(card("M", record_id=14)))) as file:
         image = file.convert("RGB")
     ground = image.getpixel((2, 2))
     left = image.crop((0, 0, MARGIN - 8, 630))
@@ -103,6 +103,6 @@ def test_title_is_drawn_in_the_palette():
 
 
 def test_digest_changes_with_what_is_shown():
-    cards = [card("M"), card("N"), card("M", year=1931), card("M", film_id=2), card("M", directors=("Fritz Lang",))]
+    cards = [card("M"), card("N"), card("M", year=1931), card("M", record_id=2), card("M", line=("Fritz Lang",))]
     assert len({content.digest for content in cards}) == len(cards)
     assert card("M").digest == card("M").digest

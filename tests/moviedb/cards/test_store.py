@@ -37,4 +37,4 @@ def test_card_that_cannot_be_kept_is_shown(drawn, state, caplog):
     (state / "cards").write_text("in the way")
     with caplog.at_level(logging.WARNING, "moviedb"):
         assert store.card_png(CARD) == b"png"
-    assert [record.getMessage().split(":")[0] for record in caplog.records] == ["cannot keep the card of film 1"]
+    assert [record.getMessage().split(":")[0] for record in caplog.records] == [f"cannot keep the card {CARD.digest}"]
