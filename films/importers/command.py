@@ -104,7 +104,7 @@ class ImportCommand(BaseCommand):
         try:
             bring_up_to_date(self.stderr.write)
             source = self.source(**options)
-            with self._progress(source.name) as progress:
+            with self._progress(source) as progress:
                 beside = self.beside(source, **options)
                 result = loading.load(source, self._wishes(options), beside=beside, progress=progress)
         except (SourceError, DatabaseError, KeyboardInterrupt) as error:
@@ -142,21 +142,22 @@ class ImportCommand(BaseCommand):
         self.stdout.write(f"rejected {len(rejects):,}{where}")
 
     @contextmanager
-    def _progress(self, name: str) -> Iterator[Progress]:
+    def _progress(self, source: Source) -> Iterator[Progress]:
+        unit = getattr(source, "unit", "")
         if not sys.stderr.isatty():
-            yield _Lines(self, name)
+            yield _Lines(self, source.name, unit)
             return
         columns = (
             TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(show_speed=True),
             TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
         )  # fmt: skip
         with Bar(*columns, console=Console(stderr=True)) as bar:
-            task = bar.add_task(name, rate="")
+            task = bar.add_task(source.name, rate="")
             started = time.monotonic()
 
             def show(done: int, total: int) -> None:
-                rate = done / max(time.monotonic() - started, 0.001)
-                bar.update(task, completed=done, total=total, rate=f"{rate / 1e6:.1f} MB/s")
+                rate = _rate(done, time.monotonic() - started, unit)
+                bar.update(task, completed=done, total=total, rate=rate)
 
             yield show
 
@@ -164,9 +165,10 @@ class ImportCommand(BaseCommand):
 class _Lines:
     """Progress as plain lines: rate and time left, every few seconds."""
 
-    def __init__(self, command: BaseCommand, name: str) -> None:
+    def __init__(self, command: BaseCommand, name: str, unit: str) -> None:
         self.command = command
         self.name = name
+        self.unit = unit
         self.started = self.last = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
@@ -176,9 +178,14 @@ class _Lines:
         self.last = now
         elapsed = now - self.started
         left = elapsed * (total - done) / done
-        self.command.stderr.write(
-            f"{self.name}: {done / total:.0%}, {done / elapsed / 1e6:.1f} MB/s, {left:.0f} s left"
-        )
+        rate = _rate(done, elapsed, self.unit)
+        self.command.stderr.write(f"{self.name}: {done / total:.0%}, {rate}, {left:.0f} s left")
+
+
+def _rate(done: int, seconds: float, unit: str) -> str:
+    """In bytes where the source names no unit of its own."""
+    rate = done / max(seconds, 0.001)
+    return f"{rate:.1f} {unit}/s" if unit else f"{rate / 1e6:.1f} MB/s"
 
 
 def _summary(counts: Counts) -> str:

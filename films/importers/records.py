@@ -186,7 +186,7 @@ class Source(Protocol):
     def records(self) -> Iterator[Record]: ...
 
     def progress(self) -> tuple[int, int]:
-        """Work done and work in all, in one unit (bytes, rows): what a progress bar shows."""
+        """Work done and work in all: what a progress bar shows. In bytes, or in what the source's `unit` says."""
         ...
 
 

@@ -18,6 +18,9 @@ from films.importers.tmdb.answers import Answers, Body, Unanswered, request_of
 
 FILE = "tmdb-answers.ndjson"
 _HEAD = re.compile(rb'\{"fetched": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)", "request": ("(?:[^"\\]|\\.)*"), "body": ')
+# Films and people; everything else is a list, which is as old as the day.
+_RECORD = re.compile(r"(movie|person)/\d+")
+LIST_AGE = timedelta(days=1)
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -30,10 +33,13 @@ class _Place(NamedTuple):
 class Cache:
     """Answers from the folder where they are young enough, else from `answers`; None there means offline."""
 
-    def __init__(self, folder: Path, answers: Answers | None, max_age: timedelta) -> None:
-        """Raises SourceError where the folder cannot be used."""
+    def __init__(
+        self, folder: Path, answers: Answers | None, max_age: timedelta, since: datetime | None = None
+    ) -> None:
+        """What was kept before `since` is asked for again. Raises SourceError where the folder cannot be used."""
         self._answers = answers
         self._max_age = max_age
+        self._since = since or datetime.min.replace(tzinfo=UTC)
         self._now = datetime.now(UTC).replace(microsecond=0)
         self._lock = Lock()
         self._places: dict[str, _Place] = {}
@@ -58,7 +64,7 @@ class Cache:
         request = request_of(path, params)
         with self._lock:
             place = self._places.get(request)
-            if place and (self._answers is None or self._now - place.fetched <= self._max_age):
+            if place and (self._answers is None or self._is_fresh(path, place.fetched)):
                 self.hits += 1
                 self.oldest = min(filter(None, (self.oldest, place.fetched)))
                 return self._read(place)
@@ -75,6 +81,10 @@ class Cache:
             return ""
         days = (self._now - self.oldest).days
         return f"{self.hits:,} answers from the cache, the oldest of {self.oldest:%Y-%m-%d} ({days} days ago)"
+
+    def _is_fresh(self, path: str, fetched: datetime) -> bool:
+        max_age = self._max_age if _RECORD.fullmatch(path) else min(self._max_age, LIST_AGE)
+        return fetched > self._since and self._now - fetched <= max_age
 
     def _read_places(self) -> None:
         offset = 0

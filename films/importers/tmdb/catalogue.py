@@ -1,7 +1,6 @@
 """What our own catalogue knows of TMDB: whom to ask about again, and since when."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
 
@@ -34,12 +33,12 @@ def films_without_details() -> list[int]:
     return _numbers(found.values_list("value", flat=True))
 
 
-def last_run() -> date:
-    """The day on which the last finished import from TMDB began, less one: change lists go by TMDB's own clock."""
+def last_run() -> ImportRun:
+    """The last finished import from TMDB."""
     run = ImportRun.objects.filter(source=SITE, state=ImportRun.State.FINISHED).order_by("-id").first()
     if run is None:
         raise SourceError("--changes needs a finished import_tmdb to count from: import some films first.")
-    return run.started_at.date() - timedelta(days=1)
+    return run
 
 
 def _numbers(values: Iterable[str]) -> list[int]:

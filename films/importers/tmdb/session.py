@@ -40,7 +40,9 @@ class Session:
             )
         self._cache = None
         if options["cache"]:
-            self._cache = Cache(options["cache"], self._client, timedelta(days=options["max_age"]))
+            # What has changed since the last run is not what was kept then.
+            since = catalogue.last_run().finished_at if options["changes"] else None
+            self._cache = Cache(options["cache"], self._client, timedelta(days=options["max_age"]), since)
         answers = self._cache or self._client
         assert answers is not None  # one of the two, as checked above
         try:
@@ -115,5 +117,7 @@ class Session:
 
     def _changed(self, answers: Answers, kind: str, known: list[int]) -> list[int]:
         today = datetime.now(UTC).date()
-        changed = set(selection.changed(answers, kind, catalogue.last_run(), today))
+        # A day more than needed: the change lists go by TMDB's own clock.
+        since = catalogue.last_run().started_at.date() - timedelta(days=1)
+        changed = set(selection.changed(answers, kind, since, today))
         return sorted(changed.intersection(known))

@@ -47,7 +47,8 @@ class Command(ImportCommand):
         what.add_argument("--texts", default="", metavar="LANGS", help="keep texts in these too: de,fr or all")
         what.add_argument("--adult", action="store_true", help="take in films for adults only")
         how = parser.add_argument_group("how")
-        how.add_argument("--cache", type=Path, metavar="DIR", help="keep answers here and use those that are there")
+        cache = "keep answers here and use those that are there; with it, --resume asks for nothing twice"
+        how.add_argument("--cache", type=Path, metavar="DIR", help=cache)
         how.add_argument("--max-age", type=positive, default=180, metavar="DAYS", help="of kept answers (default: 180)")
         how.add_argument("--offline", action="store_true", help="use kept answers only")
         how.add_argument("--connections", type=positive, default=8, help="requests at the same time (default: 8)")

@@ -186,7 +186,7 @@ def test_progress_without_a_terminal_is_plain_lines(monkeypatch):
     err = io.StringIO()
     clock = iter([0.0, 1.0, 10.0])
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
-    lines = import_command._Lines(import_command.ImportCommand(stderr=err, no_color=True), "tmdb5000")
+    lines = import_command._Lines(import_command.ImportCommand(stderr=err, no_color=True), "tmdb5000", "")
     lines(1_000_000, 8_000_000)
     lines(5_000_000, 8_000_000)
     assert err.getvalue() == "tmdb5000: 62%, 0.5 MB/s, 6 s left\n"

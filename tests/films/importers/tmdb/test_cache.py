@@ -73,6 +73,15 @@ def test_cache_asks_again_for_what_is_old_and_offline_says_how_old(tmp_path, ope
     assert opened(tmp_path, None, MONTH).get("movie/1", {})["n"] == 1
 
 
+def test_cache_keeps_lists_for_a_day_only(tmp_path, opened):
+    old = (datetime.now(UTC) - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    kept = ("movie/1", "movie/popular")
+    lines = (f'{{"fetched": "{old}", "request": "{path}", "body": {{"n": 7}}}}\n' for path in kept)
+    (tmp_path / FILE).write_text("".join(lines))
+    cache = opened(tmp_path, Asked(), MONTH)
+    assert [cache.get("movie/1", {})["n"], cache.get("movie/popular", {})["n"]] == [7, 1]
+
+
 @pytest.mark.parametrize(
     "left", ['{"fetched": "2026-01-01T00:00:00Z", "request": "movie/1", "body": {"n"', "{", "\0\n"]
 )
