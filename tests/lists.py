@@ -9,9 +9,8 @@ from moviedb.lib.keyset import KeysetList
 
 def with_short_pages(records: KeysetList[Any], per_page: int) -> KeysetList[Any]:
     """The same list, of which a few rows make several pages."""
-    return KeysetList(
-        "short pages", records.row, records.records, records.orders.values(), per_page=per_page, **records.expressions
-    )
+    orders = records.orders.values()
+    return KeysetList("short pages", records.row, records.records, orders, per_page=per_page, **records.expressions)
 
 
 def titles_page_by_page(rf: RequestFactory, records: KeysetList[Any], sort: str) -> list[list[str]]:

@@ -129,6 +129,8 @@ class Film(models.Model):
             # where an image is used: few films have any
             models.Index(fields=["poster"], condition=Q(poster__isnull=False), name="film_poster"),
             models.Index(fields=["backdrop"], condition=Q(backdrop__isnull=False), name="film_backdrop"),
+            # films/ of some length
+            models.Index(fields=["runtime"], name="film_runtime_range"),
         ]
 
     def __str__(self) -> str:

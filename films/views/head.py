@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
@@ -124,8 +124,11 @@ def html_language(code: str) -> str:
 
 def best_votes(film: str = "pk") -> Any:
     """The votes of the site where most people voted."""
-    votes = FilmVotes.objects.filter(film=OuterRef(film))
-    return json_first(votes.order_by(F("count").desc(nulls_last=True), "site"), Votes)
+    return json_first(by_most_votes(FilmVotes.objects.filter(film=OuterRef(film))), Votes)
+
+
+def by_most_votes(votes: QuerySet[Any]) -> QuerySet[Any]:
+    return votes.order_by(F("count").desc(nulls_last=True), "site")
 
 
 def film_head() -> JSONObject:

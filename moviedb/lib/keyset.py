@@ -6,7 +6,7 @@ range of the index; a single condition for all of them would walk through what w
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
 
 from moviedb.lib.json_rows import Row, as_json
-from moviedb.lib.statements import Statement
+from moviedb.lib.statements import KeyValue, Statement
 
 PER_PAGE = 60
 
@@ -35,6 +35,8 @@ class Order:
     descending: bool = False
     id_descending: bool = False
     nullable: bool = False
+    # What brings the column, where it is none of the record's own.
+    of: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda records: records
 
     def has_value(self, value: object) -> bool:
         """Whether a row of the list can have this value, as JSON, in the column sorted by."""
@@ -50,6 +52,17 @@ class Order:
 class Cursor(NamedTuple):
     value: Any
     id: int
+
+
+class Address(NamedTuple):
+    """Where a list is, without its order and place: a path and the parameters that narrow it."""
+
+    path: str
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def url(self, **more: str) -> str:
+        query = urlencode([*self.pairs, *((name, value) for name, value in more.items() if value)])
+        return f"{self.path}?{query}" if query else self.path
 
 
 class SortLink(NamedTuple):
@@ -72,22 +85,26 @@ class ListPage(NamedTuple, Generic[R]):
 class KeysetList(Generic[R]):
     """A list with its orders, the first of which is the default. `name` keeps cursors of lists apart.
 
-    A row class has the fields `id` and `sort_value`, which a cursor is made of.
+    A row class has the fields `id` and `sort_value`, which a cursor is made of. `records` is called with `keys`,
+    values of the types named here, by which a list is narrowed.
     """
 
     def __init__(
         self,
         name: str,
         row: type[R],
-        records: Callable[[], QuerySet[Any]],
+        records: Callable[..., QuerySet[Any]],
         orders: Iterable[Order],
         *,
+        keys: Sequence[type] = (),
+        prepared: bool = True,
         per_page: int = PER_PAGE,
         **expressions: Any,
     ) -> None:
+        self.name = name
         self.signer = signing.Signer(salt=f"moviedb.keyset.{name}")
         self.row, self.records, self.expressions = row, records, expressions
-        self.per_page = per_page
+        self.keys, self.prepared, self.per_page = tuple(keys), prepared, per_page
         self.orders = {order.code: order for order in orders}
         self.default = next(iter(self.orders))
         self.from_start = {code: self._statement(order) for code, order in self.orders.items()}
@@ -95,36 +112,40 @@ class KeysetList(Generic[R]):
         self.later_value = {code: self._later_value(order) for code, order in self.orders.items()}
         self.no_value = {code: self._no_value(order) for code, order in self.orders.items() if order.nullable}
 
-    def page(self, request: HttpRequest) -> ListPage[R]:
+    def page(self, request: HttpRequest, address: Address | None = None, *keys: KeyValue) -> ListPage[R]:
         """The page that `?sort=` and `?after=` ask for: an unknown order is the default, a broken cursor 404."""
+        address = address or Address(request.path)
         code = request.GET.get("sort", self.default)
         order = self.orders.get(code, self.orders[self.default])
         cursor = self._read_cursor(order, request.GET.get("after", ""))
-        texts = self._texts(order, cursor)
+        texts = self._texts(order, keys, cursor)
         rows = [self.from_start[order.code].decode(text) for text in texts[: self.per_page]]
         more = len(texts) > self.per_page
         return ListPage(
             rows=rows,
             texts=texts,
-            url=self._url(request, order, request.GET.get("after", "")),
-            first_url=self._url(request, order) if cursor else "",
-            next_url=self._url(request, order, self._write_cursor(order, rows[-1])) if more else "",
+            url=self._url(address, order, request.GET.get("after", "")),
+            first_url=self._url(address, order) if cursor else "",
+            next_url=self._url(address, order, self._write_cursor(order, rows[-1])) if more else "",
             sorts=[
-                SortLink(str(other.label), self._url(request, other), other is order) for other in self.orders.values()
+                SortLink(str(other.label), self._url(address, other), other is order) for other in self.orders.values()
             ],
         )
 
-    def _texts(self, order: Order, cursor: Cursor | None) -> list[str]:
+    def _texts(self, order: Order, keys: tuple[KeyValue, ...], cursor: Cursor | None) -> list[str]:
         if cursor is None:
-            return self.from_start[order.code].raw()
+            return self.from_start[order.code].raw(*keys)
         if cursor.value is None:
-            return self.no_value[order.code].raw(cursor.id)
-        texts = self.same_value[order.code].raw(cursor.value, cursor.id)
+            return self.no_value[order.code].raw(*keys, cursor.id)
+        texts = self.same_value[order.code].raw(*keys, cursor.value, cursor.id)
         if len(texts) <= self.per_page:
-            texts += self.later_value[order.code].raw(cursor.value)
+            texts += self.later_value[order.code].raw(*keys, cursor.value)
         if order.nullable and len(texts) <= self.per_page:
-            texts += self.no_value[order.code].raw(2**31 - 1 if order.id_descending else 0)
+            texts += self.no_value[order.code].raw(*keys, 2**31 - 1 if order.id_descending else 0)
         return texts[: self.per_page + 1]
+
+    def _records(self, order: Order, keys: Sequence[Any]) -> QuerySet[Any]:
+        return order.of(self.records(*keys))
 
     def _ordered(self, order: Order, records: QuerySet[Any]) -> QuerySet[Any, str]:
         column = F(order.column)
@@ -135,28 +156,35 @@ class KeysetList(Generic[R]):
         ordered = records.order_by(by_value, "-id" if order.id_descending else "id")
         return as_json(ordered, self.row, sort_value=column, **self.expressions)[: self.per_page + 1]
 
+    def _made(self, order: Order, kinds: Sequence[type], build: Callable[..., QuerySet[Any]]) -> Statement[R]:
+        """`build(records, *values)`: the list's own keys come first, values of these kinds behind them."""
+        own = len(self.keys)
+
+        def build_ordered(*values: Any) -> QuerySet[Any, str]:
+            return self._ordered(order, build(self._records(order, values[:own]), *values[own:]))
+
+        return Statement(self.row, [*self.keys, *kinds], build_ordered, prepared=self.prepared)
+
     def _statement(self, order: Order) -> Statement[R]:
-        return Statement(self.row, [], lambda: self._ordered(order, self.records()))
+        return self._made(order, [], lambda records: records)
 
     def _same_value(self, order: Order) -> Statement[R]:
-        def build(value: Any, record_id: int) -> QuerySet[Any, str]:
-            records = self.records().filter(_later_id(order, record_id), **{order.column: value})
-            return self._ordered(order, records)
-
-        return Statement(self.row, [order.kind, int], build)
+        return self._made(
+            order,
+            [order.kind, int],
+            lambda records, value, record_id: records.filter(_later_id(order, record_id), **{order.column: value}),
+        )
 
     def _later_value(self, order: Order) -> Statement[R]:
         later = f"{order.column}__{'lt' if order.descending else 'gt'}"
-        return Statement(
-            self.row, [order.kind], lambda value: self._ordered(order, self.records().filter(**{later: value}))
-        )
+        return self._made(order, [order.kind], lambda records, value: records.filter(**{later: value}))
 
     def _no_value(self, order: Order) -> Statement[R]:
-        def build(record_id: int) -> QuerySet[Any, str]:
-            records = self.records().filter(_later_id(order, record_id), **{f"{order.column}__isnull": True})
-            return self._ordered(order, records)
-
-        return Statement(self.row, [int], build)
+        return self._made(
+            order,
+            [int],
+            lambda records, record_id: records.filter(_later_id(order, record_id), **{f"{order.column}__isnull": True}),
+        )
 
     def _read_cursor(self, order: Order, text: str) -> Cursor | None:
         if not text:
@@ -173,10 +201,8 @@ class KeysetList(Generic[R]):
     def _write_cursor(self, order: Order, row: R) -> str:
         return self.signer.sign_object([order.code, row.sort_value, row.id])  # type: ignore[attr-defined]
 
-    def _url(self, request: HttpRequest, order: Order, after: str = "") -> str:
-        sort = "" if order.code == self.default else order.code
-        query = urlencode({key: value for key, value in (("sort", sort), ("after", after)) if value})
-        return f"{request.path}?{query}" if query else request.path
+    def _url(self, address: Address, order: Order, after: str = "") -> str:
+        return address.url(sort="" if order.code == self.default else order.code, after=after)
 
 
 def _is_integer(value: object) -> bool:

@@ -91,6 +91,9 @@ class Person(models.Model):
             models.Index(fields=["sort_key", "id"], name="person_sort_key"),
             # where an image is used: few people have one
             models.Index(fields=["portrait"], condition=Q(portrait__isnull=False), name="person_portrait"),
+            # people/ known for one department; and the groups, of which there are few
+            models.Index("known_for_department", F("credit_count").desc(), "id", name="person_known_for"),
+            models.Index(F("credit_count").desc(), "id", name="person_groups", condition=Q(kind="group")),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from films.models import Film, FilmVotes
 from films.views import home
 from films.views.film_list import FILMS
 from tests.factories import make_film
@@ -23,7 +24,7 @@ def films():
         ("Ångström", 1e-7, None),
     ):
         make_film(title, popularity=popularity, release_date=date)
-    return with_short_pages(FILMS, 3)
+    return with_short_pages(FILMS.whole, 3)
 
 
 @pytest.mark.parametrize(
@@ -32,10 +33,27 @@ def films():
         ("popular", ["Delta", "The Able", "Baker", "Charlie", "Ångström", "Echo", "A Foxtrot"]),
         ("title", ["The Able", "Ångström", "Baker", "Charlie", "Delta", "Echo", "A Foxtrot"]),
         ("newest", ["A Foxtrot", "Echo", "Charlie", "The Able", "Baker", "Ångström", "Delta"]),
+        ("added", ["Ångström", "A Foxtrot", "Echo", "Delta", "Charlie", "Baker", "The Able"]),
     ],
 )
 def test_pages_together_are_the_whole_list(rf, films, sort, expected):
     assert titles_page_by_page(rf, films, sort) == [expected[:3], expected[3:6], expected[6:]]
+
+
+def test_best_rated_of_all_that_are_rated(rf, films):
+    """Many good votes before few excellent ones, each film once, by the site where most people voted."""
+    able, baker, charlie, delta, *_ = Film.objects.order_by("pk")
+    for film, site, average, count in (
+        (able, "tmdb", 9.9, 3),
+        (baker, "tmdb", 8, 9_000),
+        (baker, "imdb", 1, 100),
+        (charlie, "imdb", 7, None),
+        (charlie, "tmdb", 7, None),
+        (delta, "imdb", 5, 1_000),
+        (delta, "tmdb", 9, 1_000),
+    ):
+        FilmVotes.objects.create(film=film, site=site, average=average, count=count, origin="test")
+    assert titles_page_by_page(rf, films, "rating") == [["Baker", "Charlie", "The Able"], ["Delta"]]
 
 
 def test_page_that_ends_where_the_values_end(rf, films):
@@ -50,8 +68,10 @@ def test_links_of_a_first_page(rf, films):
     assert page.next_url.startswith("/films/?sort=title&after=")
     assert [(link.label, link.url, link.current) for link in page.sorts] == [
         ("Most popular", "/films/", False),
-        ("By title", "/films/?sort=title", True),
+        ("Best rated", "/films/?sort=rating", False),
         ("Newest", "/films/?sort=newest", False),
+        ("By title", "/films/?sort=title", True),
+        ("Added last", "/films/?sort=added", False),
     ]
 
 
