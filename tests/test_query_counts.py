@@ -53,6 +53,7 @@ PAGES = [
     ("/search/?q=lee", 2, 200),
     ("{film}", 1, 200),
     ("{film}cast/", 1, 200),
+    ("{film}cast/?q=job", 1, 200),
     ("{film}info/", 1, 200),
     ("{film}similar/", 1, 200),
     ("{person}", 2, 200),

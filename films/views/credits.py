@@ -89,6 +89,11 @@ class CreditRow(Row, frozen=True):
 class CastRow(CreditRow, frozen=True):
     portrait: Picture | None
 
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """What a visitor may look for in a long list."""
+        return self.name, self.credited_as, self.character, self.job, self.work
+
 
 def credits_of_film(credits: CreditQuerySet, at_most: int | None = None) -> ArraySubquery:
     """Those of the film in the outer query, without an editor's tombstones."""

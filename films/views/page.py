@@ -1,6 +1,6 @@
 """The frame of a film's pages: find the film, send visitors to its own address, answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,15 +35,14 @@ class FilmPageRow(Protocol):
 
 R = TypeVar("R", bound=FilmPageRow)
 View = Callable[..., HttpResponse]
+Structured = Callable[[R, str], list[Thing]]
 
 
 def nothing(row: FilmPageRow, site: str) -> list[Thing]:
     return []
 
 
-def film_view(
-    statement: Statement[R], template: str, name: str, structured: Callable[[R, str], list[Thing]] = nothing
-) -> View:
+def film_view(statement: Statement[R], template: str, name: str, structured: Structured[R] = nothing) -> View:
     """The view of one page of a film; `name` is the last part of its address, "" for the overview.
 
     `structured` says more of the film for machines, beside the way to the page.
@@ -51,23 +50,34 @@ def film_view(
 
     @require_safe
     def view(request: HttpRequest, film_id: int, slug: str = "") -> HttpResponse:
-        texts = statement.raw(film_id)
-        if not texts:
-            return missing_film(request, film_id, name)
-        row = statement.decode(texts[0])
-        canonical = film_url(row.film.id, row.film.title, name)
-        if not row.exists:
-            raise Http404
-        return canonical_redirect(request, canonical) or page(
-            request, template, film_context(request, row, name, canonical, structured), *texts
-        )
+        return film_response(request, film_id, statement, template, name, structured=structured)
 
     return view
 
 
-def film_context(
-    request: HttpRequest, row: R, name: str, canonical: str, structured: Callable[[R, str], list[Thing]]
-) -> dict[str, Any]:
+def film_response(
+    request: HttpRequest,
+    film_id: int,
+    statement: Statement[R],
+    template: str,
+    name: str,
+    more: Callable[[R], Mapping[str, Any]] = lambda row: {},
+    *asked: str,
+    structured: Structured[R] = nothing,
+) -> HttpResponse:
+    """`more` adds to what the template gets; `asked` is what the visitor typed, by which the page differs."""
+    texts = statement.raw(film_id)
+    if not texts:
+        return missing_film(request, film_id, name)
+    row = statement.decode(texts[0])
+    canonical = film_url(row.film.id, row.film.title, name)
+    if not row.exists:
+        raise Http404
+    context = film_context(request, row, name, canonical, structured)
+    return canonical_redirect(request, canonical) or page(request, template, context | more(row), *texts, *asked)
+
+
+def film_context(request: HttpRequest, row: R, name: str, canonical: str, structured: Structured[R]) -> dict[str, Any]:
     site = site_root(request)
     return {
         "page": row,

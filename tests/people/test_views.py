@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from films.models import Department
@@ -141,7 +143,7 @@ def test_performer_says_for_whom():
 def test_part_says_who_performed_it(client):
     film, actress, singer = make_film(), make_person("Natalie Wood"), make_person("Marni Nixon")
     part = make_credit(film, actress, character="Maria")
-    sound = {"department": Department.SOUND, "performed_for": part}
+    sound: dict[str, Any] = {"department": Department.SOUND, "performed_for": part}
     make_credit(film, singer, job="Singing voice", work="Tonight", **sound)
     make_credit(film, job="Whistler", removed=True, **sound)
     [credit] = CREDITS.rows(actress.pk)
