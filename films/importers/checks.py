@@ -36,11 +36,15 @@ from films.models import (
     Video,
 )
 from films.models.credit import DEPARTMENTS
+from moviedb.lib.folding import fold
 from people.models import Person, PersonExternalId, PersonName
 
 MOST_INT = 2_147_483_647
 MOST_DOLLARS = 9 * 10**18
+INDEXED = frozenset({"title", "original_title", "sort_title", "name", "sort_name", "text"})
 COUNTRY_CODE = re.compile("[A-Z]{2}")
+# An entry of an index holds no more; only long texts are measured.
+MOST_INDEXED = 2_400
 LANGUAGE_CODE = re.compile("[a-z]{2,3}(-[A-Za-z]+)?")
 Limits = tuple[tuple[str, int], ...]
 
@@ -193,6 +197,8 @@ def _check_texts(record: Any, limits: Limits) -> None:
 def _check_letters(what: str, text: str, longest: int) -> None:
     if len(text) > longest:
         raise _Refused(f"{what}: has {len(text)} letters, at most {longest} are possible")
+    if what in INDEXED and len(text) > 130 and not text.isascii() and _bytes(text) > MOST_INDEXED:
+        raise _Refused(f"{what}: is longer than {MOST_INDEXED} bytes as it is compared")
     if "\0" in text:
         raise _Refused(f"{what}: holds a NUL character")
     if not text.isascii():
@@ -200,6 +206,11 @@ def _check_letters(what: str, text: str, longest: int) -> None:
             text.encode()
         except UnicodeEncodeError as error:
             raise _Refused(f"{what}: holds half of a surrogate pair, which is no character") from error
+
+
+def _bytes(text: str) -> int:
+    """Of the text and of its folded form, the longer: one ligature may stand for eighteen letters."""
+    return max(len(form.encode(errors="replace")) for form in (text, fold(text)))
 
 
 def _check_keys(keys: tuple[Key, ...]) -> None:

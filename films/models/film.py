@@ -42,8 +42,8 @@ class Film(models.Model):
         RELEASED = "Released", _("released")
         CANCELED = "Canceled", _("cancelled")
 
-    title = models.CharField(_("title"), max_length=500)
-    original_title = models.CharField(_("original title"), max_length=500, blank=True)
+    title = models.CharField(_("title"), max_length=1000)
+    original_title = models.CharField(_("original title"), max_length=1000, blank=True)
     original_language = models.ForeignKey(
         Language,
         models.PROTECT,
@@ -53,7 +53,7 @@ class Film(models.Model):
         related_name="originals",
     )
     # As it is filed: "Concert, The". Filled from the title where left empty.
-    sort_title = models.CharField(_("sort title"), max_length=500, blank=True)
+    sort_title = models.CharField(_("sort title"), max_length=1000, blank=True)
     sort_key = folded("sort_title")
     tagline = models.CharField(_("tagline"), max_length=1000, blank=True)
     overview = models.TextField(_("overview"), blank=True)

@@ -58,7 +58,7 @@ class FilmName(SourcedRow):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ALTERNATIVE)
     language = models.CharField(_("language"), max_length=10, blank=True)
     region = models.CharField(_("region"), max_length=10, blank=True)
-    text = models.CharField(_("title"), max_length=500)
+    text = models.CharField(_("title"), max_length=1000)
     note = models.CharField(_("note"), max_length=200, blank=True)
     fold = folded("text")
     latin = latin("text")

@@ -49,7 +49,7 @@ class PersonName(SourcedRow):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ALIAS)
     language = models.CharField(_("language"), max_length=10, blank=True)
-    text = models.CharField(_("name"), max_length=300)
+    text = models.CharField(_("name"), max_length=1000)
     fold = folded("text")
     latin = latin("text")
     bigrams = bigrams("text")

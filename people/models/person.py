@@ -41,9 +41,9 @@ class Person(models.Model):
         NON_BINARY = 3, _("non-binary")
 
     kind = models.CharField(_("kind"), max_length=6, choices=Kind, default=Kind.PERSON)
-    name = models.CharField(_("name"), max_length=300)
+    name = models.CharField(_("name"), max_length=1000)
     # As it is filed, "Laurent, Mélanie". Where nobody knows which part is the family name: the name itself.
-    sort_name = models.CharField(_("sort name"), max_length=300, blank=True)
+    sort_name = models.CharField(_("sort name"), max_length=1000, blank=True)
     sort_key = folded("sort_name")
     biography = models.TextField(_("biography"), blank=True)
     birth_date = PartialDateField(_("born"), null=True, blank=True)

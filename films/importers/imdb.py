@@ -1,0 +1,276 @@
+"""IMDb's non-commercial dumps as tables and as records: what both ways into the database are fed from."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from films.importers import imdb_tables
+from films.importers.imdb_files import COLUMNS, TsvFile, find_dumps
+from films.importers.imdb_lines import LINE, read_block
+from films.importers.imdb_vocabulary import FILM_TYPES
+from films.importers.imdb_windows import BLOCK, Window, windows
+from films.importers.records import (
+    CreditRecord,
+    FilmRecord,
+    Key,
+    NameRecord,
+    PersonRecord,
+    Record,
+    Reject,
+    VotesRecord,
+)
+from moviedb.lib.dates import PartialDate
+
+SOURCE = "imdb"
+MOST_IDS = 100_000_000
+READS = {
+    "title.basics": imdb_tables.titles,
+    "title.ratings": imdb_tables.ratings,
+    "title.akas": imdb_tables.names,
+    "title.principals": imdb_tables.credits,
+    "title.crew": imdb_tables.crew,
+}
+# What a title is to this import.
+UNKNOWN, SKIPPED, TAKEN = 0, 1, 2
+Marks = npt.NDArray[np.int8]
+
+
+@dataclass
+class Films:
+    """Films of one window and what belongs to them, each table in the films' order."""
+
+    films: pl.DataFrame
+    votes: pl.DataFrame
+    names: pl.DataFrame
+    credits: pl.DataFrame
+
+
+class ImdbSource:
+    name = SOURCE
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        types: Collection[str] = FILM_TYPES,
+        adult: bool = False,
+        limit: int | None = None,
+    ) -> None:
+        """Raises SourceError unless the dumps are there with the columns they should have."""
+        self.dumps = find_dumps(directory)
+        self.types = list(types)
+        self.adult = adult
+        self.limit = limit
+        self.rejects: list[Reject] = []
+        self.files = [file.name for file in self.dumps.values()]
+        self.left_out = self._without_base()
+        # By the number in the id. Untouched parts of such an array take no memory.
+        self._titles: Marks = np.zeros(MOST_IDS, np.int8)
+        self._people: Marks = np.zeros(MOST_IDS, np.int8)
+
+    def check(self) -> None:
+        """Reads every dump to its end; raises SourceError when one is cut off, damaged or no dump of IMDb's."""
+        for file in self.dumps.values():
+            file.check()
+
+    def progress(self) -> tuple[int, int]:
+        return sum(f.done for f in self.dumps.values()), sum(f.bytes for f in self.dumps.values())
+
+    def refuse(self, file: str, line: int, reason: str, row: str) -> None:
+        self.rejects.append(Reject(file, line, reason, row))
+
+    def people(self) -> Iterator[pl.DataFrame]:
+        """People in the file's order, each once."""
+        file = self.dumps.get("name.basics")
+        if file is None:
+            return
+
+        def refuse(line: int, reason: str, row: str) -> None:
+            self.refuse(file.name, line, reason, row)
+
+        for line, block in file.blocks(BLOCK):
+            table = imdb_tables.people(read_block(block, line, file.columns, refuse), refuse)
+            table = self._each_once(file, table, "nm", self._people, "nconst")
+            self._people[table["nm"].to_numpy()] = TAKEN
+            yield table
+
+    def films(self) -> Iterator[Films]:
+        """Films of the types asked for, with their votes, titles and credits. After `people`."""
+        if "title.basics" not in self.dumps:
+            return
+        left = self.limit
+        for window in windows(self.dumps, READS, self.refuse):
+            taken = self._taken(window)
+            films = taken.films if left is None else taken.films[:left]
+            if left is not None:
+                left -= films.height
+                taken = _only(taken, films)
+            yield taken
+            if left == 0:
+                return
+
+    def records(self) -> Iterator[Record]:
+        self.check()
+        for people in self.people():
+            yield from _person_records(people)
+        for films in self.films():
+            yield from _film_records(films)
+
+    def _without_base(self) -> list[str]:
+        """Dumps that say nothing without another one: ratings of no titles, credits of no people."""
+        needs = dict.fromkeys(("title.ratings", "title.akas"), "title.basics")
+        lacking = [name for name, base in needs.items() if name in self.dumps and base not in self.dumps]
+        if not {"title.basics", "name.basics"} <= self.dumps.keys():
+            lacking += [name for name in ("title.principals", "title.crew") if name in self.dumps]
+        for name in lacking:
+            del self.dumps[name]
+        return lacking
+
+    def _each_once(self, file: TsvFile, table: pl.DataFrame, number: str, seen: Marks, column: str) -> pl.DataFrame:
+        known = pl.Series(seen[table[number].to_numpy()] != UNKNOWN)
+        again = known | ~table.select(pl.col(number).is_first_distinct()).to_series()
+        if not again.any():
+            return table
+        for line, key in table.filter(again).select(LINE, column).iter_rows():
+            self.refuse(file.name, line, f"{column}: {key} occurs twice; the first one counts", key)
+        return table.filter(~again)
+
+    def _taken(self, window: Window) -> Films:
+        titles = self._each_once(self.dumps["title.basics"], window.titles, "tt", self._titles, "tconst")
+        wanted = pl.col("type").is_in(self.types)
+        if not self.adult:
+            wanted &= ~pl.col("adult")
+        self._titles[titles["tt"].to_numpy()] = SKIPPED
+        films = titles.filter(wanted)
+        self._titles[films["tt"].to_numpy()] = TAKEN
+        rows = {name: self._of_known(name, table, window, titles) for name, table in window.rows.items()}
+        empty = {name: READS[name](_no_cells(name), lambda *a: None) for name in READS if name not in rows}
+        rows |= empty
+        in_films = {name: table.filter(pl.col("tt").is_in(films["tt"].implode())) for name, table in rows.items()}
+        return Films(
+            films.sort("order"),
+            self._once(in_films["title.ratings"], "title.ratings", ["tt"]),
+            self._names(in_films["title.akas"], films),
+            self._credits(in_films["title.principals"], in_films["title.crew"]),
+        )
+
+    def _of_known(self, name: str, table: pl.DataFrame, window: Window, titles: pl.DataFrame) -> pl.DataFrame:
+        """Without orphans: rows of a title that title.basics does not have."""
+        state = self._titles[table["tt"].to_numpy()]
+        orphan = state == UNKNOWN
+        if window.is_last:
+            # Known, but its window is over.
+            late = (state == TAKEN) & ~table["tt"].is_in(titles["tt"].implode()).to_numpy()
+            self._refuse_rows(name, table, late, "is out of the file's order, far from its title's other rows")
+            orphan |= late
+        self._refuse_rows(name, table, state == UNKNOWN, "title.basics has no such title")
+        return table.filter(~pl.Series(orphan)) if orphan.any() else table
+
+    def _refuse_rows(self, name: str, table: pl.DataFrame, which: Any, reason: str) -> None:
+        if which.any():
+            file = self.dumps[name].name
+            for line, number in (
+                table.filter(pl.Series(which)).select(LINE, "tt").unique(maintain_order=True).iter_rows()
+            ):
+                self.refuse(file, line, f"tt{number:07}: {reason}", f"tt{number:07}")
+
+    def _once(self, table: pl.DataFrame, name: str, columns: list[str]) -> pl.DataFrame:
+        if not table.height:
+            return table
+        first = table.select(pl.struct(columns).is_first_distinct()).to_series()
+        if first.all():
+            return table
+        for line, number in table.filter(~first).select(LINE, "tt").iter_rows():
+            self.refuse(self.dumps[name].name, line, "says the same as a line before it", f"tt{number:07}")
+        return table.filter(first)
+
+    def _names(self, names: pl.DataFrame, films: pl.DataFrame) -> pl.DataFrame:
+        """Without what the film's own fields say, and without what is said twice (IMDb does, by the thousand)."""
+        names = names.join(films.select("tt", "title", pl.col("original").alias("of_film")), on="tt", how="left",
+                           maintain_order="left")  # fmt: skip
+        own = pl.col("original") & ((pl.col("text") == pl.col("of_film")) | (pl.col("text") == pl.col("title")))
+        key = ["tt", "kind", "language", "region", "text"]
+        return names.filter(~own).drop("title", "of_film", "original").unique(key, keep="first", maintain_order=True)
+
+    def _credits(self, principals: pl.DataFrame, crew: pl.DataFrame) -> pl.DataFrame:
+        principals = self._of_people("title.principals", principals)
+        crew = self._of_people("title.crew", crew)
+        principals = self._once(principals, "title.principals", ["key"])
+        if crew.height:
+            crew = crew.join(principals, on=["tt", "nm", "category"], how="anti", maintain_order="left")
+        return pl.concat([principals, crew]).sort("order", maintain_order=True) if crew.height else principals
+
+    def _of_people(self, name: str, table: pl.DataFrame) -> pl.DataFrame:
+        orphan = self._people[table["nm"].to_numpy()] == UNKNOWN
+        if not orphan.any():
+            return table
+        which = pl.Series(orphan)
+        for line, nconst in table.filter(which).select(LINE, "nconst").iter_rows():
+            self.refuse(self.dumps[name].name, line, f"nconst: name.basics has no {nconst}", nconst)
+        return table.filter(~which)
+
+
+def _no_cells(name: str) -> pl.DataFrame:
+    return read_block(b"", 1, COLUMNS[name], lambda *a: None)
+
+
+def _only(taken: Films, films: pl.DataFrame) -> Films:
+    ids = films["tt"].implode()
+    return Films(films, *(table.filter(pl.col("tt").is_in(ids)) for table in (taken.votes, taken.names, taken.credits)))
+
+
+def _person_records(people: pl.DataFrame) -> Iterator[PersonRecord]:
+    for nconst, name, birth, death, department in people.select(
+        "nconst", "name", "birth", "death", "department"
+    ).iter_rows():
+        yield PersonRecord(
+            keys=(Key(SOURCE, nconst),),
+            name=name,
+            birth_date=PartialDate(int(birth)) if birth else None,
+            death_date=PartialDate(int(death)) if death else None,
+            known_for_department=department or "",
+        )
+
+
+def _film_records(window: Films) -> Iterator[FilmRecord]:
+    votes = {tt: VotesRecord(SOURCE, average, count) for tt, average, count in
+             window.votes.select("tt", "average", "count").iter_rows()}  # fmt: skip
+    names = _grouped(window.names, ["text", "kind", "language", "region", "note"], NameRecord)
+    credits = _grouped(window.credits, _CREDIT, _credit)
+    for tt, tconst, title, original, year, runtime, adult, genres in window.films.select(
+        "tt", "tconst", "title", "original", "year", "runtime", "adult", "genres"
+    ).iter_rows():
+        yield FilmRecord(
+            keys=(Key(SOURCE, tconst),),
+            title=title,
+            original_title=original,
+            release_date=PartialDate(int(year)) if year else None,
+            runtime=runtime,
+            adult=adult,
+            genres=tuple(genres),
+            names=tuple(names.get(tt, ())),
+            votes=(votes[tt],) if tt in votes else (),
+            credits=tuple(credits.get(tt, ())),
+        )
+
+
+_CREDIT = [
+    "key", "nconst", "department", "job", "character", "billing_order", "credited_as", "note", "uncredited", "voice",
+    "on_screen",
+]  # fmt: skip
+
+
+def _credit(key: str, nconst: str, *rest: Any) -> CreditRecord:
+    return CreditRecord(key, Key(SOURCE, nconst), *rest)
+
+
+def _grouped(table: pl.DataFrame, columns: list[str], make: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for tt, *values in table.select("tt", *columns).iter_rows():
+        found.setdefault(tt, []).append(make(*values))
+    return found

@@ -1,0 +1,311 @@
+"""From the cells of IMDb's dumps to typed tables in our own terms; rows that cannot be are refused with their line."""
+
+import hashlib
+import json
+from collections.abc import Callable
+
+import polars as pl
+
+from films.importers.cells import MOST_INT
+from films.importers.characters import read_character
+from films.importers.imdb_files import COLUMNS
+from films.importers.imdb_lines import LINE, Refuse, keep_good
+from films.importers.imdb_vocabulary import (
+    CATEGORIES,
+    HEARD_ONLY,
+    JOBS,
+    NAME_KINDS,
+    NOTES,
+    OTHER_NAME_KIND,
+    PROFESSIONS,
+)
+from moviedb.lib.folding import fold
+
+LONGEST_TEXT = 1000
+# An index holds no longer text; only long ones are looked at.
+MOST_INDEXED = 2400
+LONGEST_NOTE = 200
+LONGEST_JOB_NOTE = 500
+LONGEST_KEY = 300
+# Several values in one cell of title.akas.
+LIST_SEPARATOR = "\x02"
+
+
+def people(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    table = keep_good(
+        cells,
+        [
+            _no_id("nconst", "nm"),
+            *_no_text(cells, "primaryName"),
+            _no_year("birthYear"),
+            _no_year("deathYear"),
+        ],
+        COLUMNS["name.basics"],
+        refuse,
+    )
+    first = pl.col("primaryProfession").str.split(",").list.first()
+    return table.select(
+        LINE, _number("nconst").alias("nm"), pl.col("nconst"), pl.col("primaryName").alias("name"),
+        _year("birthYear").alias("birth"), _year("deathYear").alias("death"),
+        first.replace_strict(PROFESSIONS, default=None, return_dtype=pl.String).alias("department"),
+    )  # fmt: skip
+
+
+def titles(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    table = keep_good(
+        cells,
+        [
+            _no_id("tconst", "tt"),
+            *_no_text(cells, "primaryTitle"),
+            *_no_text(cells, "originalTitle", optional=True),
+            (~pl.col("isAdult").is_in(["0", "1"]), "isAdult: is neither 0 nor 1"),
+            _no_year("startYear"),
+            _no_year("endYear"),
+            (~pl.col("runtimeMinutes").str.contains(r"^[0-9]{1,9}$"), "runtimeMinutes: is no whole number"),
+            (pl.col("genres").str.split(",").list.eval(pl.element().str.len_chars() > 100).list.any(),
+             "genres: one has more than 100 letters"),
+        ],
+        COLUMNS["title.basics"],
+        refuse,
+    )  # fmt: skip
+    runtime = pl.col("runtimeMinutes").cast(pl.Int32)
+    original = pl.col("originalTitle")
+    return table.select(
+        LINE, _number("tconst").alias("tt"), "tconst", pl.col("titleType").fill_null("").alias("type"),
+        pl.col("primaryTitle").alias("title"), original.fill_null("").alias("original"),
+        (pl.col("isAdult") == "1").fill_null(False).alias("adult"), _year("startYear").alias("year"),
+        pl.when(runtime > 0).then(runtime).alias("runtime"),
+        pl.col("genres").str.split(",").list.eval(pl.element().filter(pl.element() != "")).fill_null([])
+        .list.unique(maintain_order=True).alias("genres"),
+    )  # fmt: skip
+
+
+def ratings(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    average = pl.col("averageRating").cast(pl.Float64, strict=False)
+    count = pl.col("numVotes").cast(pl.Int64, strict=False)
+    table = keep_good(
+        cells,
+        [
+            _no_id("tconst", "tt"),
+            (~pl.col("averageRating").str.contains(r"^[0-9]{1,2}(\.[0-9]{1,3})?$").fill_null(False)
+             | (average > 10), "averageRating: is no number between 0 and 10"),
+            (~pl.col("numVotes").str.contains(r"^[0-9]{1,10}$").fill_null(False)
+             | (count > MOST_INT) | (count < 1), "numVotes: is no whole number of 1 or more"),
+        ],
+        COLUMNS["title.ratings"],
+        refuse,
+    )  # fmt: skip
+    return table.select(LINE, _number("tconst").alias("tt"), average.alias("average"), count.alias("count"))
+
+
+def names(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    """`original` marks the row that repeats the film's own original title."""
+    table = keep_good(
+        cells,
+        [
+            _no_id("titleId", "tt"),
+            (~pl.col("ordering").str.contains(r"^[0-9]{1,9}$").fill_null(False), "ordering: is no whole number"),
+            *_no_text(cells, "title"),
+            (pl.col("region").str.len_chars() > 10, "region: is too long"),
+            (pl.col("language").str.len_chars() > 10, "language: is too long"),
+            (~pl.col("isOriginalTitle").is_in(["0", "1"]), "isOriginalTitle: is neither 0 nor 1"),
+        ],
+        COLUMNS["title.akas"],
+        refuse,
+    )
+    types = pl.col("types").fill_null("").str.split(LIST_SEPARATOR)
+    kind = pl.coalesce(
+        *(pl.when(types.list.contains(word)).then(pl.lit(kind)) for word, kind in NAME_KINDS.items()),
+        pl.lit(OTHER_NAME_KIND),
+    )
+    said = [*NAME_KINDS, "alternative", "original", ""]
+    note = pl.concat_list(types, pl.col("attributes").fill_null("").str.split(LIST_SEPARATOR))
+    plain = pl.col("types").fill_null("").is_in(said) & pl.col("attributes").is_null()
+    table = table.with_columns(
+        kind.alias("kind"), plain.alias("plain"), (pl.col("isOriginalTitle") == "1").fill_null(False).alias("original")
+    )
+    noted = (
+        pl.when(pl.col("plain")).then(None).otherwise(note).list.eval(pl.element().filter(~pl.element().is_in(said)))
+    )
+    return table.select(
+        LINE, _number("titleId").alias("tt"), pl.col("kind"), pl.col("language").fill_null(""),
+        pl.col("region").fill_null(""), pl.col("title").alias("text"),
+        noted.list.join(", ").fill_null("").str.slice(0, LONGEST_NOTE).alias("note"), pl.col("original"),
+    )  # fmt: skip
+
+
+def credits(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    table = keep_good(
+        cells,
+        [
+            _no_id("tconst", "tt"),
+            (~pl.col("ordering").str.contains(r"^[0-9]{1,9}$").fill_null(False), "ordering: is no whole number"),
+            _no_id("nconst", "nm"),
+            (~pl.col("category").str.contains(r"^[a-z_]{1,60}$").fill_null(False), "category: is no category"),
+            (pl.col("job").str.len_chars() > LONGEST_JOB_NOTE, f"job: has more than {LONGEST_JOB_NOTE} letters"),
+        ],
+        COLUMNS["title.principals"],
+        refuse,
+    )
+    table = _with_characters(table, refuse)
+    return _with_jobs(table).select(
+        LINE, _number("tconst").alias("tt"), _number("nconst").alias("nm"), "tconst", "nconst", "category",
+        "department", "job", "character",
+        pl.when(pl.col("department") == "Acting").then(pl.col("ordering").cast(pl.Int32)).alias("billing_order"),
+        "credited_as", "note", "uncredited", "voice",
+        (pl.col("department") == "Acting").and_(~pl.col("voice")).alias("on_screen"), "key",
+    )  # fmt: skip
+
+
+def crew(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    """One row per director or writer: what title.principals may lack."""
+    people_list = r"^nm[0-9]{7,8}(,nm[0-9]{7,8})*$"
+    table = keep_good(
+        cells,
+        [
+            _no_id("tconst", "tt"),
+            (~pl.col("directors").str.contains(people_list), "directors: is no list of ids"),
+            (~pl.col("writers").str.contains(people_list), "writers: is no list of ids"),
+        ],
+        COLUMNS["title.crew"],
+        refuse,
+    )
+    parts = [
+        table.select(LINE, "tconst", pl.col(column).str.split(",").alias("nconst"), pl.lit(category).alias("category"))
+        .filter(pl.col("nconst").is_not_null())
+        .explode("nconst")
+        for column, category in (("directors", "director"), ("writers", "writer"))
+    ]
+    text, none = pl.lit(None, pl.String), pl.lit("")
+    table = pl.concat(parts).unique([LINE, "nconst", "category"]).sort(LINE, "category", "nconst")
+    table = _with_jobs(table.with_columns(job=text, characters=text))
+    return table.select(
+        LINE, _number("tconst").alias("tt"), _number("nconst").alias("nm"), "tconst", "nconst", "category",
+        "department", "job", none.alias("character"), pl.lit(None, pl.Int32).alias("billing_order"),
+        none.alias("credited_as"), "note", pl.lit(False).alias("uncredited"), pl.lit(False).alias("voice"),
+        pl.lit(False).alias("on_screen"), "key",
+    )  # fmt: skip
+
+
+def _with_jobs(table: pl.DataFrame) -> pl.DataFrame:
+    """Department, job, note and key of each credit; several of IMDb's words are one of ours."""
+    departments = {category: department for category, (department, _) in CATEGORIES.items()}
+    usual = {category: job for category, (_, job) in CATEGORIES.items()}
+    known = {f"{department}/{word}": job for (department, word), job in JOBS.items()}
+    category = pl.col("category")
+    unknown = (category.str.slice(0, 1).str.to_uppercase() + category.str.slice(1)).str.replace_all("_", " ")
+    said = pl.col("job").str.to_lowercase()
+    table = table.with_columns(
+        category.replace_strict(departments, default="Crew", return_dtype=pl.String).alias("department"),
+        pl.coalesce(category.replace_strict(usual, default=None, return_dtype=pl.String), unknown).alias("usual"),
+        category.replace_strict(NOTES, default="", return_dtype=pl.String).alias("note"),
+        pl.concat_str(
+            [pl.col("tconst"), pl.col("nconst"), category, pl.col("job").fill_null(""),
+             pl.col("characters").fill_null("")], separator="/",
+        ).alias("key"),
+    )  # fmt: skip
+    found = (pl.col("department") + "/" + said).replace_strict(known, default=None, return_dtype=pl.String)
+    noted = pl.when(pl.col("job").is_not_null() & (pl.col("job") != "") & found.is_null()).then(pl.col("job"))
+    table = table.with_columns(
+        pl.coalesce(found, pl.col("usual")).alias("job"), pl.coalesce(noted, pl.col("note")).alias("note")
+    )
+    return _replaced(table, "key", pl.col("key").str.len_chars() > LONGEST_KEY, _short_key)
+
+
+def _with_characters(table: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    """The parts played, as one text: nearly all are ["One Name"], which needs no reading of JSON."""
+    cell = pl.col("characters")
+    inner = cell.str.slice(2, cell.str.len_chars().cast(pl.Int64) - 4)
+    plain = (
+        cell.str.starts_with('["') & cell.str.ends_with('"]') & (cell.str.len_bytes() < LONGEST_TEXT)
+        & ~cell.str.slice(2).str.head(-2).str.contains(r'["\\(\x00-\x1f]|\s\s|^\s|\s$')
+    )  # fmt: skip
+    odd = table.filter(cell.is_not_null() & ~plain).select("characters").unique().to_series().to_list()
+    read = {text: _read_characters(text) for text in odd}
+    reasons = {text: found for text, found in read.items() if isinstance(found, str)}
+    if reasons:
+        bad = cell.is_in(list(reasons))
+        reason = cell.replace_strict(reasons, default="", return_dtype=pl.String)
+        columns = COLUMNS["title.principals"]
+        raw = pl.concat_str([pl.col(column).fill_null("\\N") for column in columns], separator="\t")
+        for line, why, row in table.filter(bad).select(LINE, reason, raw.alias("row")).iter_rows():
+            refuse(line, why, row)
+        table = table.filter(~bad.fill_null(False))
+    good = {text: found for text, found in read.items() if not isinstance(found, str)}
+    parts = pl.DataFrame(
+        [(text, *found) for text, found in good.items()],
+        schema={"characters": pl.String, "character": pl.String, "voice": pl.Boolean, "uncredited": pl.Boolean,
+                "credited_as": pl.String},
+        orient="row",
+    )  # fmt: skip
+    heard = pl.col("category").is_in(HEARD_ONLY)
+    return table.join(parts, on="characters", how="left", maintain_order="left").with_columns(
+        pl.coalesce(pl.col("character"), inner, pl.lit("")).alias("character"),
+        (pl.col("voice").fill_null(False) | heard).alias("voice"),
+        pl.col("uncredited").fill_null(False),
+        pl.col("credited_as").fill_null(""),
+    )
+
+
+def _read_characters(text: str) -> tuple[str, bool, bool, str] | str:
+    """The text, the notes in brackets apart; or why it cannot be."""
+    try:
+        parts = json.loads(text)
+    except (ValueError, RecursionError):
+        return "characters: is not JSON"
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        return "characters: is no list of texts"
+    joined = " / ".join(part for part in (" ".join(part.split()) for part in parts) if part)
+    if "\0" in joined or not _is_text(joined):
+        return "characters: holds what is no character"
+    found = read_character(joined)
+    if len(found.text) > LONGEST_TEXT or len(found.credited_as) > 300:
+        return f"characters: has more than {LONGEST_TEXT} letters"
+    return found.text, found.voice, found.uncredited, found.credited_as
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _short_key(key: str) -> str:
+    return f"{key[:200]}/{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def _replaced(table: pl.DataFrame, column: str, where: pl.Expr, function: Callable[[str], str]) -> pl.DataFrame:
+    """The few values of a column that meet a condition, replaced one by one."""
+    odd = table.filter(where)[column].unique().to_list()
+    return table.with_columns(pl.col(column).replace({text: function(text) for text in odd})) if odd else table
+
+
+def _no_id(column: str, prefix: str) -> tuple[pl.Expr, str]:
+    shape = rf"^{prefix}[0-9]{{7,8}}$"
+    return ~pl.col(column).str.contains(shape).fill_null(False), f"{column}: is no id of the form {prefix}1234567"
+
+
+def _no_year(column: str) -> tuple[pl.Expr, str]:
+    return ~pl.col(column).str.contains(r"^0{0,3}[1-9][0-9]{0,3}$"), f"{column}: is no year"
+
+
+def _no_text(cells: pl.DataFrame, column: str, optional: bool = False) -> list[tuple[pl.Expr, str]]:
+    text = pl.col(column)
+    long = cells.filter(text.str.len_bytes() > LONGEST_TEXT // 2)[column].unique().to_list()
+    unfit = text.is_in([value for value in long if _is_unfit(value)])
+    empty = [] if optional else [((text == "").fill_null(True), f"{column}: is empty")]
+    return [*empty, (unfit, f"{column}: has more than {LONGEST_TEXT} letters or {MOST_INDEXED} bytes")]
+
+
+def _is_unfit(text: str) -> bool:
+    return len(text) > LONGEST_TEXT or max(len(text.encode()), len(fold(text).encode())) > MOST_INDEXED
+
+
+def _number(column: str) -> pl.Expr:
+    return pl.col(column).str.slice(2).cast(pl.Int32)
+
+
+def _year(column: str) -> pl.Expr:
+    return pl.col(column).str.zfill(4)

@@ -1,0 +1,76 @@
+"""Longer titles and names, and search columns that spare Latin texts from being folded three times.
+
+A column that others are generated from cannot change its type, so these go and come back.
+"""
+
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+from django.db import migrations, models
+
+NOT_LATIN = r"[^\u0001-\u00B4\u00B6-\u036F\u1E00-\u1EFF\u2010-\u2027]"
+
+
+def generated(column, function, output, stored):
+    folded = models.Func(models.F(column), function="moviedb_fold", output_field=models.TextField())
+    expression = folded
+    if function:
+        then = models.Func(folded, function=function, output_field=output)
+        expression = models.Case(models.When(**{f"{column}__regex": NOT_LATIN}, then=then), output_field=output)
+    return models.GeneratedField(db_persist=True, expression=expression, output_field=stored)
+
+
+def array(**options):
+    return django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None, **options)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("moviedb", "0002_inlined_folding"), ("films", "0002_outside_ratings")]
+    operations = [
+        migrations.RemoveIndex("film", "film_sort_key"),
+        migrations.RemoveField("film", "sort_key"),
+        migrations.AlterField("film", "title", models.CharField(max_length=1000, verbose_name="title")),
+        migrations.AlterField(
+            "film", "original_title", models.CharField(blank=True, max_length=1000, verbose_name="original title")
+        ),
+        migrations.AlterField(
+            "film", "sort_title", models.CharField(blank=True, max_length=1000, verbose_name="sort title")
+        ),
+        migrations.AddField("film", "sort_key", generated("sort_title", "", None, models.TextField(db_collation="C"))),
+        migrations.AddIndex("film", models.Index(fields=["sort_key", "id"], name="film_sort_key")),
+        migrations.RemoveIndex("filmname", "film_name_fold_trgm"),
+        migrations.RemoveIndex("filmname", "film_name_fold"),
+        migrations.RemoveIndex("filmname", "film_name_latin_trgm"),
+        migrations.RemoveIndex("filmname", "film_name_bigrams"),
+        migrations.RemoveField("filmname", "fold"),
+        migrations.RemoveField("filmname", "latin"),
+        migrations.RemoveField("filmname", "bigrams"),
+        migrations.AlterField("filmname", "text", models.CharField(max_length=1000, verbose_name="title")),
+        migrations.AddField("filmname", "fold", generated("text", "", None, models.TextField(db_collation="C"))),
+        migrations.AddField(
+            "filmname",
+            "latin",
+            generated("text", "moviedb_latin", models.TextField(), models.TextField(db_collation="C", null=True)),
+        ),
+        migrations.AddField("filmname", "bigrams", generated("text", "moviedb_bigrams", array(), array(null=True))),
+        migrations.AddIndex(
+            "filmname",
+            django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("fold", "gin_trgm_ops"), name="film_name_fold_trgm"
+            ),
+        ),
+        migrations.AddIndex("filmname", models.Index(fields=["fold"], name="film_name_fold")),
+        migrations.AddIndex(
+            "filmname",
+            django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("latin", "gin_trgm_ops"),
+                name="film_name_latin_trgm",
+                condition=models.Q(latin__isnull=False),
+            ),
+        ),
+        migrations.AddIndex(
+            "filmname",
+            django.contrib.postgres.indexes.GinIndex(
+                fields=["bigrams"], name="film_name_bigrams", condition=models.Q(bigrams__isnull=False)
+            ),
+        ),
+    ]
