@@ -75,6 +75,8 @@ class FirstLoad:
         for name, _ in indexes:
             self.cursor.execute(f"DROP INDEX {name}")
         yield
+        # Statistics of what the tables held before may make of these statements a loop that takes hours.
+        self._analyze()
         self.cursor.execute(COUNT_CREDITS_SQL)
         for statement in RANK_NAMES_SQL:
             self.cursor.execute(statement)
@@ -86,6 +88,9 @@ class FirstLoad:
             self.cursor.execute(definition)
         for table, name, definition in foreign_keys:
             self.cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+        self._analyze()
+
+    def _analyze(self) -> None:
         for table in LOADED:
             self.cursor.execute(f"ANALYZE {table}")
 
