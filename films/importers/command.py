@@ -127,6 +127,8 @@ class ImportCommand(BaseCommand):
         for kind, counts in kinds.items():
             self.stdout.write(f"{kind:8} {_summary(counts)}")
         self._write_rejects(name, result.rejects, options)
+        for note in result.notes:
+            self.stdout.write(note)
         for what, rows in result.gone.items():
             if rows:
                 self.stdout.write(f"{what}: {len(rows):,}, for example {rows[0]}")
@@ -189,7 +191,8 @@ def _rate(done: int, seconds: float, unit: str) -> str:
 
 
 def _summary(counts: Counts) -> str:
-    return f"{counts.new:,} new, {counts.changed:,} changed, {counts.unchanged:,} unchanged"
+    removed = f", {counts.removed:,} removed" if counts.removed else ""
+    return f"{counts.new:,} new, {counts.changed:,} changed, {counts.unchanged:,} unchanged{removed}"
 
 
 def _plain(value: Any) -> Any:

@@ -89,6 +89,7 @@ def _loaded(job: "_Load", beside: Beside | None, dry_run: bool) -> Result:
         beside.before(job.progress)
         result = job.result()
         result.others = beside.after(job.progress, dry_run)
+        result.notes = beside.notes
     return result
 
 

@@ -197,6 +197,7 @@ class Counts:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    removed: int = 0
 
 
 @dataclass(slots=True)
@@ -212,10 +213,13 @@ class Result:
     others: dict[str, Counts] = field(default_factory=dict)
     # Rows that the source no longer has: "kept" because an editor touched them, or "removed".
     gone: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 class Beside(Protocol):
     """What a source brings that no record carries, such as millions of ratings: moved set-wise."""
+
+    notes: list[str]  # what the user should know
 
     def before(self, progress: Progress) -> None:
         """Before the first record; nothing of the catalogue is touched yet."""

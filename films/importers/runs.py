@@ -59,7 +59,7 @@ def _options(source: Source, options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def finish(run: ImportRun, result: Result) -> None:
-    _close(run, ImportRun.State.FINISHED, _counts(result), result.gone, result.rejects)
+    _close(run, ImportRun.State.FINISHED, _counts(result), {**result.gone, "notes": result.notes}, result.rejects)
 
 
 def fail(run: ImportRun, error: BaseException, rejects: Sequence[Reject]) -> None:
@@ -85,6 +85,7 @@ def _counts(result: Result) -> dict[str, Any]:
     return {
         **{
             name: {"new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged}
+            | ({"removed": counts.removed} if counts.removed else {})
             for name, counts in (
                 ("films", result.films),
                 ("people", result.people),

@@ -1,0 +1,116 @@
+"""How long N ratings take: python benchmarks/import_movielens.py [--ratings 5000000]
+
+Writes a folder in MovieLens' layout with made-up ratings, then, on a catalogue of its own (the database `…_bench`,
+emptied at the end) and in one run: P0 (ratings.csv by COPY into an unlogged table without an index: the floor), the
+first import, the unchanged import and one in which every hundredth user has other ratings. Prints seconds, ratio to
+P0, ratings a second, what 32 million would take at that rate (an extrapolation), and the peak memory.
+"""
+
+import argparse
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moviedb.settings")
+os.environ["MOVIEDB_CATALOGUE"] = "bench"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from films.importers.first_load import LOADED  # noqa: E402
+from films.importers.loading import load  # noqa: E402
+from films.importers.movielens import MovieLensSource  # noqa: E402
+from films.importers.outside import MovieLensRatings  # noqa: E402
+from films.importers.records import Result  # noqa: E402
+
+FILMS = 20_000
+PER_USER = 160
+WORLD = 32_000_000
+
+
+def write_folder(folder: Path, ratings: int, other_users: int = 0) -> None:
+    """A film's share of the ratings falls with its number, as it does in life; users come in order."""
+    chance = random.Random(1)
+    with (folder / "movies.csv").open("w") as movies, (folder / "links.csv").open("w") as links:
+        movies.write("movieId,title,genres\r\n")
+        links.write("movieId,imdbId,tmdbId\r\n")
+        for film in range(1, FILMS + 1):
+            movies.write(f"{film},Film {film} (2009),Drama\r\n")
+            links.write(f"{film},{film:07},{film}\r\n")
+    weights = [1 / (film + 20) for film in range(1, FILMS + 1)]
+    with (folder / "ratings.csv").open("w") as stream:
+        stream.write("userId,movieId,rating,timestamp\r\n")
+        written = user = 0
+        while written < ratings:
+            user += 1
+            films = sorted(set(chance.choices(range(1, FILMS + 1), weights, k=PER_USER)))
+            changed = other_users and user % other_users == 0
+            for film in films:
+                stars = 0.5 if changed else chance.randint(1, 10) / 2
+                stream.write(f"{user},{film},{stars},{1_200_000_000 + written}\r\n")
+                written += 1
+
+
+def raw_copy(path: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNLOGGED TABLE raw_ratings (a text, b text, c text, d text)")
+        with path.open("rb") as stream, cursor.copy("COPY raw_ratings FROM STDIN (FORMAT csv)") as copy:
+            while block := stream.read(1 << 20):
+                copy.write(block)
+        cursor.execute("DROP TABLE raw_ratings")
+
+
+def imported(folder: Path) -> Result:
+    source = MovieLensSource(folder)
+    return load(source, beside=MovieLensRatings(source, folder, add_films=True))
+
+
+def empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(LOADED)} CASCADE")
+
+
+def timed(action: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ratings", type=int, default=5_000_000)
+    options = parser.parse_args()
+    call_command("migrate", interactive=False, verbosity=0)
+    empty()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_folder(folder, options.ratings)
+        times = {
+            "P0: raw COPY of ratings.csv": timed(lambda: raw_copy(folder / "ratings.csv")),
+            "first import": timed(lambda: imported(folder)),
+            "unchanged import": timed(lambda: imported(folder)),
+        }
+        write_folder(folder, options.ratings, other_users=100)
+        times["every hundredth user differs"] = timed(lambda: imported(folder))
+    floor = times["P0: raw COPY of ratings.csv"]
+    print(f"{options.ratings:<30,}{'seconds':>9}{'× P0':>8}{'ratings/s':>12}{'32 M, extrapolated':>20}")
+    for name, taken in times.items():
+        rate = options.ratings / taken
+        print(f"{name:30}{taken:9.1f}{taken / floor:8.1f}{rate:12,.0f}{WORLD / rate / 60:16.1f} min")
+    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+    empty()
+
+
+if __name__ == "__main__":
+    main()

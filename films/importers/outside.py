@@ -1,0 +1,277 @@
+"""Ratings and tags of MovieLens' users into the database: set-wise, by statements, in batches of whole users.
+
+The lines of the file are staged in tables of the import's own, which no reader sees and which need no log; there
+they are joined to films, and of two ratings of one film by one user the later is kept. Only then does the catalogue
+change, batch by batch, each a transaction: a rating that is right already is not written again.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from django.db import DatabaseError, connection, transaction
+
+from films.importers.cells import BadValue, Cells, one_line
+from films.importers.csvfile import CsvFile, find_csv
+from films.importers.identities import film_ids
+from films.importers.movielens import SITE, Movie, MovieLensSource, movie_id_of
+from films.importers.ratingsfile import RatingsFile
+from films.importers.records import Counts, Progress, Reject, SourceError, VotesRecord
+from films.importers.tables import copy_rows
+from films.models import OutsideSite, OutsideTag
+from moviedb.lib.folding import fold
+
+RATINGS, TAGS = "ratings.csv", "tags.csv"
+# Ratings that make one batch: a second's work.
+BATCH = 500_000
+LONGEST_TAG = OutsideTag._meta.get_field("text").max_length or 0
+NUMBER = int(OutsideSite.MOVIELENS)
+
+STAGED = ("import_lines", "import_movies", "import_ratings", "import_films", "import_tags")
+CREATE_SQL = (
+    "CREATE UNLOGGED TABLE import_lines (user_id int, movie_id int, stars real, at bigint)",
+    # Every movieId that the source has, the record it is part of, and whether that is in this import.
+    "CREATE UNLOGGED TABLE import_movies (movie_id int PRIMARY KEY, record int, taken boolean)",
+    "CREATE UNLOGGED TABLE import_films (record int PRIMARY KEY, film_id int)",
+    "CREATE UNLOGGED TABLE import_tags (user_id int, movie_id int, text text)",
+)
+JOIN_SQL = """
+    CREATE UNLOGGED TABLE import_ratings AS
+    SELECT DISTINCT ON (l.user_id, m.record) l.user_id, m.record, (2 * l.stars)::smallint AS half_stars,
+        (to_timestamp(l.at) AT TIME ZONE 'UTC')::date AS rated_on
+    FROM import_lines AS l JOIN import_movies AS m USING (movie_id)
+    WHERE m.taken
+    ORDER BY l.user_id, m.record, l.at DESC, half_stars DESC
+"""
+# The rows lie in the users' order, so that a few bytes for each stretch of the table find a batch of them.
+INDEX_SQL = "CREATE INDEX ON import_ratings USING brin (user_id) WITH (pages_per_range = 32)"
+NOT_TAKEN_SQL = """
+    SELECT l.movie_id, m.movie_id IS NULL, count(*)
+    FROM import_lines AS l LEFT JOIN import_movies AS m USING (movie_id)
+    WHERE m.taken IS NOT TRUE GROUP BY l.movie_id, m.movie_id ORDER BY l.movie_id
+"""
+VOTES_SQL = "SELECT record, round(avg(half_stars), 3)::float, count(*) FROM import_ratings GROUP BY record"
+USERS_SQL = "SELECT user_id, count(*) FROM import_ratings GROUP BY user_id ORDER BY user_id"
+_STATED = """
+    import_ratings AS s JOIN import_films AS m USING (record)
+    WHERE s.user_id > %(after)s AND s.user_id <= %(until)s
+"""
+_SAME = f"r.site = {NUMBER} AND r.user = s.user_id AND r.film_id = m.film_id"
+INSERT_SQL = f"""
+    INSERT INTO films_outsiderating ("user", film_id, rated_on, site, half_stars)
+    SELECT s.user_id, m.film_id, s.rated_on, {NUMBER}, s.half_stars FROM {_STATED}
+      AND NOT EXISTS (SELECT FROM films_outsiderating AS r WHERE {_SAME})
+    ORDER BY s.user_id, m.film_id
+"""
+UPDATE_SQL = f"""
+    UPDATE films_outsiderating AS r SET rated_on = s.rated_on, half_stars = s.half_stars FROM {_STATED}
+      AND {_SAME} AND (r.rated_on, r.half_stars) <> (s.rated_on, s.half_stars)
+"""
+DELETE_SQL = f"""
+    DELETE FROM films_outsiderating AS r
+    WHERE r.site = {NUMBER} AND r.user > %(after)s AND r.user <= %(until)s AND NOT EXISTS (SELECT FROM {_STATED}
+      AND {_SAME})
+"""
+_TAGS = f"""
+    WITH stated AS (
+        SELECT f.film_id, t.text, count(DISTINCT t.user_id) AS users
+        FROM import_tags AS t JOIN import_movies AS m USING (movie_id) JOIN import_films AS f USING (record)
+        GROUP BY f.film_id, t.text
+    ), there AS (SELECT * FROM films_outsidetag WHERE site = {NUMBER})
+"""
+INSERT_TAGS_SQL = f"""{_TAGS}
+    INSERT INTO films_outsidetag (film_id, users, site, text)
+    SELECT film_id, users, {NUMBER}, text FROM stated
+    WHERE NOT EXISTS (SELECT FROM there WHERE (there.film_id, there.text) = (stated.film_id, stated.text))
+"""
+UPDATE_TAGS_SQL = f"""{_TAGS}
+    UPDATE films_outsidetag AS t SET users = stated.users FROM stated
+    WHERE t.site = {NUMBER} AND (t.film_id, t.text) = (stated.film_id, stated.text) AND t.users <> stated.users
+"""
+DELETE_TAGS_SQL = f"""{_TAGS}
+    DELETE FROM films_outsidetag AS t WHERE t.site = {NUMBER}
+      AND NOT EXISTS (SELECT FROM stated WHERE (t.film_id, t.text) = (stated.film_id, stated.text))
+"""
+FIRST_USER, LAST_USER = -1, 2_147_483_647
+
+
+class MovieLensRatings:
+    """`add_films` takes films that the catalogue does not have; else these and their ratings are left out."""
+
+    def __init__(self, source: MovieLensSource, directory: Path, add_films: bool) -> None:
+        self.source = source
+        self.add_films = add_films
+        self.notes: list[str] = []
+        self.ratings = RatingsFile(find_csv(directory, RATINGS), source.rejects)
+        source.files.append(self.ratings.name)
+        self.tags: CsvFile | None = None
+        with suppress(SourceError):
+            self.tags = CsvFile(find_csv(directory, TAGS), ("userId", "movieId", "tag"), source.rejects)
+            source.files.append(self.tags.name)
+
+    def before(self, progress: Progress) -> None:
+        self.source.read()
+        self._drop()
+        with connection.cursor() as cursor:
+            for statement in CREATE_SQL:
+                cursor.execute(statement)
+        self._choose_films()
+        self._stage_ratings(progress)
+        self._stage_tags()
+
+    def after(self, progress: Progress, dry_run: bool) -> dict[str, Counts]:
+        ids = film_ids(complete=False)
+        records = {movie.ids[0]: movie.record.keys[0] for movie in self.source.movies}
+        with connection.cursor() as cursor:
+            ids.learn(cursor, records.values())
+            rows = [(record, ids.known[key]) for record, key in records.items() if key in ids.known]
+            copy_rows(cursor, "import_films", ("record", "film_id"), rows)
+            cursor.execute("ANALYZE import_films")
+            counts = {"ratings": self._write_ratings(progress, dry_run)}
+            if self.tags:
+                counts["tags"] = self._write_tags(dry_run)
+        return counts
+
+    def close(self) -> None:
+        with suppress(DatabaseError):
+            self._drop()
+
+    def _drop(self) -> None:
+        """Also what an import left that was killed."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {', '.join(STAGED)}")
+
+    def _choose_films(self) -> None:
+        """Movies that the catalogue knows to be one film become one; the rest is taken or not."""
+        source = self.source
+        every = [number for movie in source.movies for number in movie.ids]
+        ids = film_ids(complete=False)
+        by_film: dict[int, Movie] = {}
+        taken: list[Movie] = []
+        with connection.cursor() as cursor:
+            ids.learn(cursor, (key for movie in source.movies for key in movie.record.keys))
+            for movie in source.movies:
+                films = ids.find(movie.record.keys)
+                if films and films[0] in by_film:
+                    by_film[films[0]].absorb(movie)
+                elif films or self.add_films:
+                    by_film.update(dict.fromkeys(films[:1], movie))
+                    taken.append(movie)
+            source.movies = taken[: source.limit]
+            record_of = {number: movie.ids[0] for movie in source.movies for number in movie.ids}
+            rows = ((number, record_of.get(number), number in record_of) for number in every)
+            copy_rows(cursor, "import_movies", ("movie_id", "record", "taken"), rows)
+            cursor.execute("ANALYZE import_movies")
+
+    def _stage_ratings(self, progress: Progress) -> None:
+        file = self.ratings
+        with transaction.atomic(), connection.cursor() as cursor:
+            with cursor.copy("COPY import_lines FROM STDIN (FORMAT csv)") as copy:
+                for block in file.blocks():
+                    copy.write(block)
+                    progress(file.done, 3 * file.size)
+            # Sorting 32 million ratings in memory would be better still, but need not be.
+            cursor.execute("SET LOCAL work_mem = '128MB'")
+            cursor.execute(JOIN_SQL)
+            cursor.execute(INDEX_SQL)
+            cursor.execute(NOT_TAKEN_SQL)
+            self._report_not_taken(cursor.fetchall())
+            cursor.execute("TRUNCATE import_lines")
+            cursor.execute("ANALYZE import_ratings")
+            cursor.execute(VOTES_SQL)
+            self.source.votes = {record: VotesRecord(SITE, average, count) for record, average, count in cursor}
+        progress(2 * file.size, 3 * file.size)
+
+    def _report_not_taken(self, rows: list[tuple[int, bool, int]]) -> None:
+        others = [(movie, count) for movie, unknown, count in rows if not unknown]
+        if others:
+            self.notes.append(
+                f"{len(others):,} films with {sum(count for _, count in others):,} ratings are not in this import"
+                + ("" if self.add_films else ", since the catalogue does not have them (--add-films takes them too)")
+            )
+        for movie, unknown, count in rows:
+            if unknown:
+                reason = f"movieId: movies.csv has no sound movie {movie}, which has {count:,} ratings"
+                self.source.rejects.append(Reject(self.ratings.name, 0, reason))
+
+    def _stage_tags(self) -> None:
+        if not self.tags:
+            return
+        with connection.cursor() as cursor:
+            copy_rows(cursor, "import_tags", ("user_id", "movie_id", "text"), self._tag_rows(self.tags))
+            cursor.execute("ANALYZE import_tags")
+
+    def _tag_rows(self, tags: CsvFile) -> Iterator[tuple[int, int, str]]:
+        for row in tags.rows():
+            try:
+                movie = movie_id_of(row.cells, "movieId")
+                yield movie_id_of(row.cells, "userId"), movie, read_tag(row.cells)
+            except BadValue as error:
+                tags.reject(row.line, str(error), row.raw)
+
+    def _write_ratings(self, progress: Progress, dry_run: bool) -> Counts:
+        counts = Counts()
+        size = self.ratings.size
+        with connection.cursor() as cursor:
+            # A plan made without knowing how many there are takes minutes for a batch.
+            cursor.execute("ANALYZE films_outsiderating")
+            cursor.execute(USERS_SQL)
+            users = cursor.fetchall()
+            total = sum(count for _, count in users)
+            done = 0
+            for after, until, number in _ranges(users):
+                limits = {"after": after, "until": until}
+                with transaction.atomic():
+                    removed = 0
+                    if self.source.limit is None:
+                        cursor.execute(DELETE_SQL, limits)
+                        removed = cursor.rowcount
+                    cursor.execute(UPDATE_SQL, limits)
+                    changed = cursor.rowcount
+                    cursor.execute(INSERT_SQL, limits)
+                    counts.new += cursor.rowcount
+                    counts.changed += changed
+                    counts.removed += removed
+                    if dry_run:
+                        transaction.set_rollback(True)
+                done += number
+                progress(2 * size + size * done // max(total, 1), 3 * size)
+        counts.unchanged = total - counts.new - counts.changed
+        return counts
+
+    def _write_tags(self, dry_run: bool) -> Counts:
+        counts = Counts()
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"{_TAGS} SELECT count(*) FROM stated")
+            total = cursor.fetchone()[0]
+            if self.source.limit is None:
+                cursor.execute(DELETE_TAGS_SQL)
+                counts.removed = cursor.rowcount
+            cursor.execute(UPDATE_TAGS_SQL)
+            counts.changed = cursor.rowcount
+            cursor.execute(INSERT_TAGS_SQL)
+            counts.new = cursor.rowcount
+            if dry_run:
+                transaction.set_rollback(True)
+        counts.unchanged = total - counts.new - counts.changed
+        return counts
+
+
+def read_tag(cells: Cells) -> str:
+    text = fold(one_line(cells["tag"]))
+    if not text:
+        raise BadValue("tag: is empty")
+    if len(text) > LONGEST_TAG:
+        raise BadValue(f"tag: has {len(text)} letters, at most {LONGEST_TAG} are possible")
+    return text
+
+
+def _ranges(users: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Users after the first and up to the second number, with their ratings; together they are all possible users."""
+    after, gathered = FIRST_USER, 0
+    for user, number in users:
+        gathered += number
+        if gathered >= BATCH:
+            yield after, user, gathered
+            after, gathered = user, 0
+    yield after, LAST_USER, gathered
