@@ -1,7 +1,7 @@
 """Cast & crew: every credit, department by department, or those that a word is found in."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -173,5 +173,5 @@ def cast(request: HttpRequest, film_id: int, slug: str = "") -> HttpResponse:
     )
 
 
-def _shown(departments: list[DepartmentCredits], query: str = "") -> dict[str, object]:
+def _shown(departments: list[DepartmentCredits], query: str = "") -> dict[str, Any]:
     return {"departments": departments, "query": query, "faces": FACES}

@@ -23,8 +23,9 @@ from films.views.credits import COMPOSES, PERFORMS, CreditRow, credits_of_film
 from films.views.external_ids import ExternalIdRow, external_ids_of_film
 from films.views.head import FilmHead, film_head, html_language
 from films.views.page import film_view
-from films.views.sources import SourceRow, sources_of_film
+from films.views.sources import SourceRow, SourceSays, fields_of_film, sources_of_film, what_sources_say
 from moviedb.lib.hosts import video_link, web_address
+from moviedb.lib.images.picture import CreditedPicture, picture
 from moviedb.lib.json_rows import Row, as_json, json_list
 from moviedb.lib.statements import Statement
 
@@ -55,6 +56,7 @@ class TitleRow(Row, frozen=True):
 
 class ReleaseRow(Row, frozen=True):
     country: str
+    country_code: str
     date: str
     type: int | None
     certification: str
@@ -67,6 +69,10 @@ class ReleaseRow(Row, frozen=True):
 
 class NameRow(Row, frozen=True):
     name: str
+
+
+class CodedRow(NameRow, frozen=True):
+    code: str
 
 
 class CompanyRow(Row, frozen=True):
@@ -105,12 +111,14 @@ class InfoPage(Row, frozen=True):
     external_ids: list[ExternalIdRow]
     releases: list[ReleaseRow]
     company_rows: list[CompanyRow]
-    country_rows: list[NameRow]
-    language_rows: list[NameRow]
+    country_rows: list[CodedRow]
+    language_rows: list[CodedRow]
     keyword_rows: list[NameRow]
     music: list[CreditRow]
     videos: list[VideoRow]
     sources: list[SourceRow]
+    own_fields: dict[str, Any]
+    backdrop: CreditedPicture | None
 
     exists = True
 
@@ -148,11 +156,35 @@ class InfoPage(Row, frozen=True):
         return _names(self.keyword_rows)
 
     @property
+    def has_release(self) -> bool:
+        return bool(self.status_code or self.release_date or self.releases)
+
+    @property
     def has_production(self) -> bool:
         return bool(
-            self.company_rows or self.country_rows or self.language_rows or self.budget or self.revenue
-            or self.status_code or self.homepage or self.collection or self.release_date
-        )  # fmt: skip
+            self.company_rows or self.country_rows or self.budget or self.revenue or self.homepage or self.collection
+        )
+
+    @property
+    def pictures(self) -> list[CreditedPicture]:
+        """Those of which there is something to say."""
+        return [image for image in (self.backdrop, self.film.poster) if image and (image.caption or image.rights)]
+
+    @property
+    def sources_say(self) -> list[SourceSays]:
+        votes = self.film.votes
+        lists = {
+            "genres": self.film.genres,
+            "keywords": self.keywords,
+            "companies": [[row.name] for row in self.company_rows],
+            "countries": [row.code for row in self.country_rows],
+            "languages": [row.code for row in self.language_rows],
+            "names": [["", "", "", title.text] for title in self.titles if title.kind not in ("title", "original")],
+            "releases": [[row.country_code, row.date] for row in self.releases],
+            "videos": [["", "", video.name] for video in self.videos],
+            "votes": [[votes.site, votes.average, votes.count]] if votes else [],
+        }
+        return what_sources_say(self.sources, self.own_fields | lists)
 
 
 def _names(rows: Iterable[NameRow]) -> list[str]:
@@ -184,19 +216,30 @@ def info_of(film_id: int) -> QuerySet[Film, str]:
             language_name=language_name,
         ),
         external_ids=external_ids_of_film(),
-        releases=json_list(_present(ReleaseDate.objects.all(), "date"), ReleaseRow, country=F("country__name")),
+        releases=json_list(
+            _present(ReleaseDate.objects.all(), "date"),
+            ReleaseRow,
+            country=F("country__name"),
+            country_code=F("country_id"),
+        ),
         company_rows=json_list(
             _present(FilmCompany.objects.all(), "position"),
             CompanyRow,
             name=F("company__name"),
             country=F("company__country__name"),
         ),
-        country_rows=_terms(FilmCountry.objects.all(), "country__name"),
-        language_rows=_terms(FilmLanguage.objects.all(), "language__name"),
+        country_rows=json_list(
+            _present(FilmCountry.objects.all(), "position"), CodedRow, name=F("country__name"), code=F("country_id")
+        ),
+        language_rows=json_list(
+            _present(FilmLanguage.objects.all(), "position"), CodedRow, name=F("language__name"), code=F("language_id")
+        ),
         keyword_rows=_terms(FilmKeyword.objects.all(), "keyword__name"),
         music=credits_of_film(Credit.objects.filter(COMPOSES | PERFORMS | ~Q(work="")).in_billing_order()),
         videos=json_list(_present(Video.objects.all(), "published"), VideoRow),
         sources=sources_of_film(),
+        own_fields=fields_of_film(),
+        backdrop=picture(CreditedPicture, "backdrop"),
     )
 
 

@@ -1,6 +1,6 @@
 """The frame of a film's pages: find the film, send visitors to its own address, answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -61,7 +61,7 @@ def film_response(
     statement: Statement[R],
     template: str,
     name: str,
-    more: Callable[[R], Mapping[str, Any]] = lambda row: {},
+    more: Callable[[R], dict[str, Any]] = lambda row: {},
     *asked: str,
     structured: Structured[R] = nothing,
 ) -> HttpResponse:

@@ -1,52 +1,142 @@
-"""Which source said what of a film, and when."""
+"""Which source says what of a film, beside what the page shows, and when it said so."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Func, OuterRef
+from django.db.models import F, Func, OuterRef
 from django.db.models.fields.json import JSONField
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext
 
 from films.models import Film, FilmSourceValues
+from films.models.film import SOURCED_FIELDS
+from moviedb.lib import display
 from moviedb.lib.hosts import site_name
-from moviedb.lib.json_rows import Row, json_list
+from moviedb.lib.json_rows import JSONText, Row, json_list
 from moviedb.lib.provenance.models import ImportRun
+
+# Longer texts and lists are cut: the whole of it stands on the page, or with the source.
+LONGEST_TEXT, LONGEST_LIST = 140, 10
 
 
 class StatedField(Row, frozen=True):
     field: str
+    value: Any
     date: str
-
-
-class StatedOn(NamedTuple):
-    date: str
-    fields: list[str]
 
 
 class SourceRow(Row, frozen=True):
-    """What one source said, and when."""
-
     source: str
     stated: list[StatedField]
 
-    @property
-    def site(self) -> str:
-        return site_name(self.source)
+
+class Said(NamedTuple):
+    """One fact: what the source says, and what the page shows; "" where it shows nothing."""
+
+    label: str
+    says: str
+    shown: str
+    date: str
 
     @property
-    def by_date(self) -> list[StatedOn]:
-        """The newest first; fields by the names that the admin gives them."""
-        dates: dict[str, list[str]] = {}
-        for stated in self.stated:
-            dates.setdefault(stated.date, []).append(_field_name(stated.field))
-        return [StatedOn(date, sorted(dates[date])) for date in sorted(dates, reverse=True)]
+    def is_shown(self) -> bool:
+        return self.says == self.shown
+
+
+class SourceSays(NamedTuple):
+    site: str
+    date: str  # of its latest word
+    facts: list[Said]
+
+
+def what_sources_say(sources: Iterable[SourceRow], shown: Mapping[str, Any]) -> list[SourceSays]:
+    """`shown` are the page's own values, in the form in which sources' words are kept."""
+    return [
+        SourceSays(
+            site=site_name(row.source),
+            date=max(stated.date for stated in row.stated),
+            facts=sorted(
+                Said(
+                    _field_name(stated.field),
+                    in_words(stated.field, stated.value),
+                    in_words(stated.field, shown.get(stated.field)),
+                    stated.date,
+                )
+                for stated in row.stated
+            ),
+        )
+        for row in sources
+        if row.stated
+    ]
+
+
+def in_words(field: str, value: Any) -> str:
+    """A value as the page would write it; "" for one that says nothing."""
+    if value in (None, "", [], False):
+        return ""
+    if isinstance(value, list) and field != "collection":
+        item = ITEMS.get(field, _first)
+        texts = list(dict.fromkeys(text for each in value if (text := _written(item, each))))
+        more = [gettext("%(count)d more") % {"count": len(texts) - LONGEST_LIST}] if len(texts) > LONGEST_LIST else []
+        return ", ".join([*texts[:LONGEST_LIST], *more])
+    return Truncator(_written(FIELDS.get(field, _first), value)).chars(LONGEST_TEXT)
+
+
+def _written(write: Callable[[Any], str], value: Any) -> str:
+    """What a source said long ago may have another form than what it would say today: then as it stands."""
+    try:
+        return write(value)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return str(value)
+
+
+def _first(value: Any) -> str:
+    """A term is kept as its name and whose id it has; what is no list is its own name."""
+    if isinstance(value, list):
+        return _first(value[0]) if value else ""
+    return gettext("yes") if value is True else str(value)
+
+
+def _vote(vote: list[Any]) -> str:
+    site, average, count = [*vote, None, None, None][:3]
+    if average is None:
+        return ""
+    text = f"{display.rating(average)} ({site_name(str(site))})"
+    return gettext("%(rating)s from %(count)s") % {"rating": text, "count": display.number(count)} if count else text
+
+
+def _release(release: list[Any]) -> str:
+    country, date = [*release, "", ""][:2]
+    return f"{display.country(str(country))} {display.partial_date(str(date))}"
+
+
+FIELDS: dict[str, Callable[[Any], str]] = {
+    "release_date": display.partial_date,
+    "runtime": display.runtime,
+    "budget": display.dollars,
+    "revenue": display.dollars,
+    "popularity": display.number,
+    "original_language": display.language,
+    "status": lambda status: str(dict(Film.Status.choices).get(status, status)),
+}
+ITEMS: dict[str, Callable[[Any], str]] = {
+    "countries": display.country,
+    "languages": display.language,
+    "names": lambda name: str([*name, "", "", "", ""][3]),
+    "texts": lambda text: display.language(str([*text, ""][0])),
+    "releases": _release,
+    "videos": lambda video: str([*video, "", "", ""][2]),
+    "votes": _vote,
+}
 
 
 def _field_name(field: str) -> str:
     try:
-        return str(Film._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+        return str(capfirst(Film._meta.get_field(field).verbose_name))  # type: ignore[union-attr]
     except (FieldDoesNotExist, AttributeError):
-        return field.replace("_", " ")
+        return str(capfirst(field.replace("_", " ")))
 
 
 class StatedFields(Func):
@@ -54,10 +144,10 @@ class StatedFields(Func):
 
     output_field = JSONField()
     template = (
-        "ARRAY(SELECT json_build_object('field', k.field,"
+        "ARRAY(SELECT json_build_object('field', k.field, 'value', k.value,"
         " 'date', to_char(coalesce(run.finished_at, run.started_at), 'YYYY-MM-DD'))"
         " FROM (SELECT %(expressions)s) AS s(said, runs, first_run)"
-        " CROSS JOIN LATERAL jsonb_object_keys(s.said) AS k(field)"
+        " CROSS JOIN LATERAL jsonb_each(s.said) AS k(field, value)"
         f" JOIN {ImportRun._meta.db_table} AS run ON run.id = coalesce((s.runs->>k.field)::int, s.first_run)"
         " ORDER BY k.field)"
     )
@@ -69,3 +159,9 @@ def sources_of_film() -> ArraySubquery:
         SourceRow,
         stated=StatedFields("values", "runs", "first_run_id"),
     )
+
+
+def fields_of_film() -> JSONText:
+    """The film's own values of the fields that sources state."""
+    columns = {"original_language": "original_language_id", "collection": "collection__name"}
+    return JSONText(**{field: F(columns.get(field, field)) for field in SOURCED_FIELDS})

@@ -72,6 +72,15 @@ def dollars(value: int) -> str:
     return str(format_currency(value, "USD", format="¤#,##0", locale=_locale(), currency_digits=False))
 
 
+def language(code: str) -> str:
+    """The name of a language in the visitor's; the code where it has none."""
+    return str(_locale().languages.get(code, code))
+
+
+def country(code: str) -> str:
+    return str(_locale().territories.get(code, code))
+
+
 def title_size(title: str) -> str:
     """Which of three type sizes a title is set in; a Chinese or Japanese character is as wide as two letters."""
     letters = sum(2 if east_asian_width(c) in "WF" else 1 for c in title)

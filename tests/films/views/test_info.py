@@ -16,8 +16,9 @@ from films.models import (
     Video,
 )  # fmt: skip
 from films.views.info import INFO
+from films.views.sources import in_words
 from moviedb.lib.provenance.models import ImportRun
-from tests.factories import make_credit, make_film, make_keyword, make_person
+from tests.factories import make_credit, make_film, make_image, make_keyword, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -125,19 +126,66 @@ def run_of(day: date) -> ImportRun:
     return ImportRun.objects.create(source="tmdb5000", state="finished", finished_at=finished)
 
 
-def test_sources_say_which_fields_and_when():
-    film = make_film()
+def test_sources_say_what_and_when():
+    film = make_film("The Concert", runtime=119, original_title="Le Concert")
     first, second = run_of(date(2026, 1, 5)), run_of(date(2026, 3, 9))
     FilmSourceValues.objects.create(
         film=film,
         source="tmdb5000",
-        values={"title": "x", "runtime": 98, "spoken_words": []},
+        values={"title": "The Concert", "runtime": 98, "spoken_words": [], "tagline": "One line.", "adult": True},
         first_run=first,
         runs={"runtime": second.pk},
     )
-    [source] = page_of(film).sources
-    assert source.site == "TMDB 5000"
-    assert source.by_date == [
-        ("2026-03-09", ["runtime in minutes"]),
-        ("2026-01-05", ["spoken words", "title"]),
+    FilmSourceValues.objects.create(film=film, source="empty", values={}, first_run=first)
+    [source] = page_of(film).sources_say
+    assert (source.site, source.date) == ("TMDB 5000", "2026-03-09")
+    assert source.facts == [
+        ("Adult", "yes", "", "2026-01-05"),
+        ("Runtime in minutes", "1 h 38 min", "1 h 59 min", "2026-03-09"),
+        ("Spoken words", "", "", "2026-01-05"),
+        ("Tagline", "One line.", "", "2026-01-05"),
+        ("Title", "The Concert", "The Concert", "2026-01-05"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("overview", "a" * 200, f"{'a' * 139}…"),
+        ("release_date", "2009-11", "November 2009"),
+        ("release_date", "no date", "no date"),
+        ("budget", 1_000_000, "$1,000,000"),
+        ("popularity", 112.31, "112.31"),
+        ("original_language", "fr", "French"),
+        ("original_language", "qq", "qq"),
+        ("status", "Canceled", "cancelled"),
+        ("status", "?", "?"),
+        ("collection", ["Batman", "tmdb", "1", ""], "Batman"),
+        ("genres", ["Drama", "Comedy"], "Drama, Comedy"),
+        ("keywords", [["violin", "tmdb", "1", ""], ["violin", "tmdb", "2", ""]], "violin"),
+        ("countries", [*["FR"] * 3, "XQ"], "France, XQ"),
+        ("names", [["translated", "de", "DE", "Das Konzert", ""], ["x"]], "Das Konzert"),
+        ("texts", [["de", "", "Text", ""]], "German"),
+        ("releases", [["FR", "2009-11-04", 3, "", ""]], "France 4 November 2009"),
+        ("videos", [["YouTube", "abc", "Trailer", "", "", "", True, None]], "Trailer"),
+        ("votes", [["tmdb", 7.2, 1435]], "7.2 (TMDB) from 1,435"),
+        ("votes", [["tmdb", 7, None], ["tmdb", None, 3]], "7.0 (TMDB)"),
+        ("votes", ["tmdb", 7], "tmdb, 7"),
+        ("keywords", [[str(n)] for n in range(12)], "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2 more"),
+        ("runtime", "long", "long"),
+        ("homepage", None, ""),
+        ("homepage", [], ""),
+    ],
+)
+def test_source_in_words(field, value, words):
+    assert in_words(field, value) == words
+
+
+def test_pictures_of_which_there_is_something_to_say(client):
+    poster = make_image("#0000ff", credit="A. Person", licence="CC BY 4.0", source_url="https://example.org/")
+    film = make_film(poster=poster, backdrop=make_image("#ff0000"))
+    assert [image.rights for image in page_of(film).pictures] == ["A. Person, CC BY 4.0"]
+    page = client.get(f"{film.get_absolute_url()}info/").content.decode()
+    assert (
+        '<a href="https://example.org/" rel="external noreferrer nofollow" dir="auto">A. Person, CC BY 4.0</a>' in page
+    )
