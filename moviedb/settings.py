@@ -170,7 +170,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W002"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # Which source wins where nobody edited, best first (decision 14). A source not named here comes last.
-SOURCE_PRECEDENCE = env_list("MOVIEDB_SOURCE_PRECEDENCE", ["csv", "tmdb", "imdb", "tmdb5000", "movielens", "demo"])
+SOURCE_PRECEDENCE = env_list(
+    "MOVIEDB_SOURCE_PRECEDENCE", ["csv", "json", "tmdb", "imdb", "tmdb5000", "movies_dataset", "movielens", "demo"]
+)
 
 LOGGING = {
     "version": 1,

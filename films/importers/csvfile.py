@@ -56,9 +56,13 @@ def shown(row: str) -> str:
 
 
 class CsvFile:
-    """Reads the whole file once to see that it is sound (size, packing, header), then row by row."""
+    """Reads the whole file once to see that it is sound (size, packing, header), then row by row.
 
-    def __init__(self, path: Path, columns: Sequence[str], rejects: list[Reject]) -> None:
+    With `mend_broken` a row that a stray line break cut in two, in the middle of a cell, is put together again.
+    """
+
+    def __init__(self, path: Path, columns: Sequence[str], rejects: list[Reject], *, mend_broken: bool = False) -> None:
+        self.mend_broken = mend_broken
         self.path = path
         self.name = path.name
         self.columns = columns
@@ -81,6 +85,8 @@ class CsvFile:
                 first = lines.start_row()
                 try:
                     cells = next(reader)
+                    if self.mend_broken and 1 < len(cells) < len(self.header):
+                        cells = self._mended(cells, reader, lines)
                     reason = self._fault(cells, lines.taken) if cells else ""
                 except StopIteration:
                     return
@@ -89,10 +95,22 @@ class CsvFile:
                 if reason:
                     self.reject(first, reason, lines.taken[0])
                     # If a stray quotation mark made this row, the lines it swallowed are rows of their own.
-                    lines.put_back_all_but_first()
+                    lines.put_back_all_but(1)
                 elif cells:
                     named = dict(zip(self.header, cells, strict=True))
                     yield Row(first, named, lines.taken[0], sum(map(len, lines.taken)))
+
+    def _mended(self, cells: list[str], reader: Iterator[list[str]], lines: "_Lines") -> list[str]:
+        """Together with the next line, if that has exactly the cells that are missing."""
+        taken = len(lines.taken)
+        try:
+            rest = next(reader)
+        except (StopIteration, csv.Error):
+            rest = []
+        if rest and len(cells) + len(rest) - 1 == len(self.header):
+            return [*cells[:-1], f"{cells[-1]}\n{rest[0]}", *rest[1:]]
+        lines.put_back_all_but(taken)
+        return cells
 
     def reject(self, line: int, reason: str, raw: str) -> None:
         self.rejects.append(Reject(self.name, line, shown(reason), shown(raw)))
@@ -178,9 +196,12 @@ class _Lines:
         self.taken = []
         return self.number + 1
 
-    def put_back_all_but_first(self) -> None:
-        self.waiting.extendleft(reversed(self.taken[1:]))
-        self.number -= len(self.taken) - 1
+    def put_back_all_but(self, number: int) -> None:
+        """The lines of the current row after the first `number` ones are read again."""
+        back = self.taken[number:]
+        self.waiting.extendleft(reversed(back))
+        self.number -= len(back)
+        del self.taken[number:]
 
 
 def is_gzip(path: Path) -> bool:

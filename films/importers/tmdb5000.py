@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from films.importers import tmdb5000_credits, tmdb5000_films
-from films.importers.cells import BadValue
+from films.importers.cells import BadValue, Cells
 from films.importers.checks import check
 from films.importers.csvfile import CsvFile, Row, find_csv
 from films.importers.records import CreditRecord, FilmRecord, Record, Reject
@@ -34,14 +34,19 @@ class Tmdb5000Source:
     """
 
     name = "tmdb5000"
+    movies_name, credits_name = MOVIES, CREDITS
+    movie_columns: tuple[str, ...] = tmdb5000_films.COLUMNS
+    credit_columns: tuple[str, ...] = tmdb5000_credits.COLUMNS
+    credits_film_column = "movie_id"
+    mend_broken = False
 
     def __init__(self, directory: Path, limit: int | None = None) -> None:
         """Raises SourceError unless both files are sound to their ends."""
         self.rejects: list[Reject] = []
         self.limit = limit
-        movies, credits = find_csv(directory, MOVIES), find_csv(directory, CREDITS)
-        self._movies = CsvFile(movies, tmdb5000_films.COLUMNS, self.rejects)
-        self._credits = CsvFile(credits, tmdb5000_credits.COLUMNS, self.rejects)
+        movies, credits = find_csv(directory, self.movies_name), find_csv(directory, self.credits_name)
+        self._movies = CsvFile(movies, self.movie_columns, self.rejects, mend_broken=self.mend_broken)
+        self._credits = CsvFile(credits, self.credit_columns, self.rejects)
         self.files = [self._movies.name, self._credits.name]
         self.digests = [each.digest.hexdigest() for each in (self._movies, self._credits)]
         self._reader = CreditReader()
@@ -68,6 +73,13 @@ class Tmdb5000Source:
                 self._reject_orphans(credits, seen)
         self._finished = True
 
+    def film(self, cells: Cells) -> FilmRecord:
+        return read_film(cells)
+
+    def credits_cells(self, cells: Cells) -> Cells:
+        """With "cast" and "crew" as JSON."""
+        return cells
+
     def progress(self) -> tuple[int, int]:
         """Unpacked bytes of the rows handed on. A film's credits count together with it: writing takes the time."""
         total = self._movies.size + self._credits.size
@@ -79,10 +91,12 @@ class Tmdb5000Source:
         found: dict[int, CreditsRow] = {}
         for row in self._credits.rows():
             try:
-                film_id = read_film_id(row.cells, "movie_id")
+                film_id = read_film_id(row.cells, self.credits_film_column)
                 if film_id in found:
-                    raise BadValue(f"movie_id: {film_id} has its credits in line {found[film_id].line}")
-                credits = self._reader.read(row.cells, partial(self._reject_credit, row))
+                    raise BadValue(
+                        f"{self.credits_film_column}: {film_id} has its credits in line {found[film_id].line}"
+                    )
+                credits = self._reader.read(self.credits_cells(row.cells), partial(self._reject_credit, row))
             except BadValue as error:
                 self._credits.reject(row.line, str(error), row.raw)
             else:
@@ -98,7 +112,7 @@ class Tmdb5000Source:
             if film_id in seen:
                 raise BadValue(f"id: {film_id} occurs twice")
             seen.add(film_id)
-            film = read_film(row.cells)
+            film = self.film(row.cells)
             if reason := check(film):
                 raise BadValue(reason)
         except BadValue as error:
@@ -120,5 +134,5 @@ class Tmdb5000Source:
         """A film that was itself rejected is named once, in its own file."""
         for film_id, row in credits.items():
             if film_id not in seen:
-                reason = f"movie_id: {self._movies.name} has no film {film_id}"
+                reason = f"{self.credits_film_column}: {self._movies.name} has no film {film_id}"
                 self._credits.reject(row.line, reason, row.raw)

@@ -48,7 +48,13 @@ class CreditReader:
         person_id = number(entry, "id", least=1)
         gender = number(entry, "gender", most=3) or None
         known = self.people.get(person_id)
-        person = known or PersonRecord(keys=(Key(SITE, str(person_id)),), name=name, gender=gender)
+        portrait = entry.get("profile_path")  # not in every edition of the data
+        person = known or PersonRecord(
+            keys=(Key(SITE, str(person_id)),),
+            name=name,
+            gender=gender,
+            portrait_path=portrait.strip() if isinstance(portrait, str) else "",
+        )
         credit = (_cast if column == "cast" else _crew)(entry, key, person.keys[0])
         if reason := check_credit(credit) or (not known and check(person)):
             raise BadValue(reason)

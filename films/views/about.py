@@ -19,6 +19,7 @@ TMDB_NOTICE = "This product uses the TMDB API but is not endorsed or certified b
 NOTICES = {
     "tmdb": (TMDB_NOTICE, "https://www.themoviedb.org/"),
     "tmdb5000": (TMDB_NOTICE, "https://www.kaggle.com/datasets/tmdb/tmdb-movie-metadata"),
+    "movies_dataset": (TMDB_NOTICE, "https://www.kaggle.com/datasets/rounakbanik/the-movies-dataset"),
     "imdb": ("Information courtesy of IMDb (https://www.imdb.com). Used with permission.", "https://www.imdb.com/"),
     "movielens": (
         "F. Maxwell Harper and Joseph A. Konstan. 2015. The MovieLens Datasets: History and Context. ACM Transactions "

@@ -6,9 +6,11 @@ SITE_NAMES = {
     "tmdb": "TMDB",
     "imdb": "IMDb",
     "tmdb5000": "TMDB 5000",
+    "movies_dataset": "The Movies Dataset",
     "wikidata": "Wikidata",
     "movielens": "MovieLens",
     "csv": "CSV",
+    "json": "JSON",
 }
 RECORDS = {
     ("film", "tmdb"): "https://www.themoviedb.org/movie/{}",
