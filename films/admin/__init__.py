@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from films.admin.credit import CreditAdmin
 from films.admin.film import FilmAdmin
+from films.admin.runs import UndoableRunAdmin
 from films.admin.terms import (
     CollectionAdmin,
     CompanyAdmin,
@@ -27,6 +28,7 @@ __all__ = [
     "JobAdmin",
     "KeywordAdmin",
     "LanguageAdmin",
+    "UndoableRunAdmin",
 ]
 
 admin.site.site_header = format_lazy("{} · {}", settings.SITE_NAME, _("editing"))

@@ -110,7 +110,7 @@ class ImportCommand(BaseCommand):
         except (SourceError, DatabaseError, KeyboardInterrupt) as error:
             if source:
                 self._write_rejects(source.name, source.rejects, options)
-            raise _as_command_error(error) from error
+            raise as_command_error(error) from error
         self._report(source.name, result, options, time.monotonic() - started)
 
     def _wishes(self, options: dict[str, Any]) -> Wishes:
@@ -202,7 +202,7 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, bool | int | float | str) else str(value)
 
 
-def _as_command_error(error: BaseException) -> CommandError:
+def as_command_error(error: BaseException) -> CommandError:
     match error:
         case LockHeldError():
             return CommandError(str(error), returncode=3)

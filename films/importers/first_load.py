@@ -17,6 +17,7 @@ from films.importers.rows import Batch, credit_row, main_names
 from films.importers.stated import Values
 from films.importers.tables import ALL_TABLES, CREDIT, CREDIT_KEY, Row, Table, copy_rows
 from films.models import Credit
+from moviedb.lib.provenance.journal import all_is_made_by, with_triggers, without_triggers
 
 LOADED = [table.name for table in ALL_TABLES]
 
@@ -59,15 +60,17 @@ class FirstLoad:
 
     complete = True
 
-    def __init__(self, cursor: CursorWrapper, source: str) -> None:
+    def __init__(self, cursor: CursorWrapper, source: str, run: int) -> None:
         self.cursor = cursor
         self.source = source
+        self.run = run
         self.new_films = self.new_people = self.new_credits = 0
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Holds the tables, without indexes and foreign keys, and puts these back as they were."""
         self.cursor.execute(f"LOCK TABLE {', '.join(LOADED)} IN ACCESS EXCLUSIVE MODE")
+        without_triggers(self.cursor, LOADED)
         constraints = self._definitions(CONSTRAINTS_SQL)
         for table, name, _ in constraints:
             self.cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
@@ -93,6 +96,8 @@ class FirstLoad:
     def _analyze(self) -> None:
         for table in LOADED:
             self.cursor.execute(f"ANALYZE {table}")
+        all_is_made_by(self.cursor, self.run, LOADED)
+        with_triggers(self.cursor, LOADED)
 
     def values_of(self, table: Table, owners: Iterable[int]) -> dict[int, dict[str, Values]]:
         return {}

@@ -37,6 +37,7 @@ from films.importers.stated import (
 )
 from films.models import Film
 from films.models.film import SOURCED_FIELDS as FILM_FIELDS
+from moviedb.lib.provenance.journal import journalled
 from moviedb.lib.provenance.models import ImportRun
 from people.models import Person
 from people.models.person import SOURCED_FIELDS as PERSON_FIELDS
@@ -104,7 +105,7 @@ class _Load:
         self.cursor = connection.cursor()
         precedence = settings.SOURCE_PRECEDENCE
         self.writer: FirstLoad | Refresh = (
-            FirstLoad(self.cursor, source.name)
+            FirstLoad(self.cursor, source.name, run.pk)
             if run.writer == ImportRun.Writer.FIRST_LOAD
             else Refresh(self.cursor, source.name, superior_to(source.name, precedence))
         )
@@ -123,7 +124,10 @@ class _Load:
         one_transaction = isinstance(self.writer, FirstLoad)
         with transaction.atomic() if one_transaction else nullcontext(), self.writer.running():
             for people, films in _batches(self._checked()):
-                with nullcontext() if one_transaction else transaction.atomic():
+                with (
+                    nullcontext() if one_transaction else transaction.atomic(),
+                    journalled(self.cursor, self.run.pk),
+                ):
                     self._write_people(people)
                     self._write_films(films)
                     self.run.checkpoint = self.taken

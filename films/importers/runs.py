@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from films.importers.records import CannotResumeError, Reject, Result, Source
+from moviedb.lib.provenance.journal import forget_old
 from moviedb.lib.provenance.models import ImportRun, RejectedRow
 
 # Rows named in a run's report; the counts are exact whatever their number.
@@ -60,6 +61,7 @@ def _options(source: Source, options: Mapping[str, Any]) -> dict[str, Any]:
 
 def finish(run: ImportRun, result: Result) -> None:
     _close(run, ImportRun.State.FINISHED, _counts(result), {**result.gone, "notes": result.notes}, result.rejects)
+    forget_old(run.source)
 
 
 def fail(run: ImportRun, error: BaseException, rejects: Sequence[Reject]) -> None:

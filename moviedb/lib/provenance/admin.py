@@ -25,8 +25,9 @@ class RecordAdmin(CatalogueAdmin):
         return False
 
 
-@admin.register(ImportRun)
 class ImportRunAdmin(RecordAdmin):
+    """Registered where undoing is known (`films.admin.runs`)."""
+
     list_display = ("__str__", "state", "writer", "started_at", "duration", "checkpoint", "summary")
     ordering = ("-id",)
     sortable_by = ()

@@ -2,6 +2,7 @@
 
 from moviedb.lib.provenance.models.external_id import ExternalId
 from moviedb.lib.provenance.models.import_run import ImportRun
+from moviedb.lib.provenance.models.journal import RowBefore, RowsMade
 from moviedb.lib.provenance.models.redirect import Redirect
 from moviedb.lib.provenance.models.rejected_row import RejectedRow
 from moviedb.lib.provenance.models.source_values import SourceValues
@@ -13,6 +14,8 @@ __all__ = [
     "ImportRun",
     "Redirect",
     "RejectedRow",
+    "RowBefore",
+    "RowsMade",
     "SourceValues",
     "SourcedRow",
     "SourcedRowQuerySet",
