@@ -1,7 +1,8 @@
 """The journal of import runs: triggers note what a run does to the tables of the catalogue, whatever statement does it.
 
 A transaction is journalled when it says whose run it is (`journalled`). The triggers fire once per statement, not
-per row, and note rows that came in by stretches of ids. A first load needs no triggers: all there is, is its own.
+per row, and note rows that came in by stretches of ids. A first load needs no triggers: it fills the tables
+`without_triggers`, or exchanges them with `triggers_moved`, and says at the end that `all_is_made_by` it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -82,6 +83,19 @@ def without_triggers(cursor: CursorWrapper, tables: Iterable[str]) -> None:
 def with_triggers(cursor: CursorWrapper, tables: Iterable[str]) -> None:
     for table in tables:
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@contextmanager
+def triggers_moved(cursor: CursorWrapper, tables: Sequence[str]) -> Iterator[None]:
+    """Around an exchange of tables for others of the same names: these have no triggers of their own."""
+    cursor.execute(
+        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = ANY(%s::regclass[]) AND tgname LIKE 'journal%%'",
+        [list(tables)],
+    )
+    definitions = [row[0] for row in cursor.fetchall()]
+    yield
+    for definition in definitions:
+        cursor.execute(definition)
 
 
 def all_is_made_by(cursor: CursorWrapper, run: int, tables: Iterable[str]) -> None:
