@@ -1,5 +1,6 @@
 """All credits: to find one by person or film, and to bring back what an editor removed."""
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from films.admin.credit_rows import label
 from films.admin.terms import DepartmentFilter
 from films.curation.credit_counts import recount
-from films.models import Credit, FilmExternalId, FilmName
+from films.models import Credit, FilmExternalId, FilmName, SimilarQueue
 from moviedb.lib.admin.catalogue import CatalogueAdmin
 from moviedb.lib.admin.filters import RemovedFilter
 from moviedb.lib.admin.search import owners_like
@@ -31,6 +32,12 @@ class CreditForm(_ModelForm):
         field: Any = self.fields["performed_for"]
         field.queryset = others.select_related("person").in_billing_order()
         field.label_from_instance = label
+
+
+def _follow(credits: Sequence[Credit], people: Collection[int] = ()) -> None:
+    """What hangs on credits: numbers of their people, and of others who had them; films like theirs."""
+    recount({credit.person_id for credit in credits}.union(people))
+    SimilarQueue.objects.add(credit.film_id for credit in credits)
 
 
 @admin.register(Credit)
@@ -69,24 +76,23 @@ class CreditAdmin(CatalogueAdmin):
 
     def save_model(self, request: HttpRequest, obj: Credit, form: Any, change: bool) -> None:
         obj.save_by_editor()
-        recount({obj.person_id, form.initial.get("person")} - {None})
+        _follow([obj], {form.initial.get("person")} - {None})
 
     def delete_model(self, request: HttpRequest, obj: Credit) -> None:
-        person = obj.person_id
         obj.remove_by_editor()
-        recount({person})
+        _follow([obj])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Credit]) -> None:
         credits = list(queryset)
         for credit in credits:
             credit.remove_by_editor()
-        recount({credit.person_id for credit in credits})
+        _follow(credits)
 
     @admin.action(description=_("Restore the selected removed credits"), permissions=["change"])
     def restore(self, request: HttpRequest, queryset: QuerySet[Credit]) -> None:
         credits = list(queryset.filter(removed=True))
         for credit in credits:
             credit.restore_by_editor()
-        recount({credit.person_id for credit in credits})
+        _follow(credits)
         text = ngettext("%(count)d credit is back.", "%(count)d credits are back.", len(credits))
         self.message_user(request, text % {"count": len(credits)}, messages.SUCCESS)

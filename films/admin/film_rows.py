@@ -16,6 +16,7 @@ from films.models import (
     FilmText,
     FilmVotes,
     ReleaseDate,
+    SimilarChoice,
     Video,
 )
 from moviedb.lib.admin.rows import RowInline, SourcedFormSet, SourcedInline
@@ -119,7 +120,17 @@ class VotesInline(_Inline):
         return False
 
 
+class SimilarInline(RowInline):
+    """Films that "more like this" always shows, or never; a rebuild keeps both."""
+
+    model = SimilarChoice
+    fk_name = "film"
+    fields = ("other", "verdict")
+    autocomplete_fields = ("other",)
+    classes = ("collapse",)
+
+
 INLINES = (
     GenreInline, KeywordInline, CompanyInline, CountryInline, LanguageInline, NameInline, TextInline, ReleaseInline,
-    VideoInline, ExternalIdInline, VotesInline,
+    VideoInline, ExternalIdInline, VotesInline, SimilarInline,
 )  # fmt: skip

@@ -25,7 +25,7 @@ from films.importers.tables import (
     stage_rows,
     update_changed,
 )
-from films.models import FilmName
+from films.models import FilmName, SimilarQueue
 from people.models import PersonName
 
 # Which column of a record's table a sourced field is, where the names differ.
@@ -93,6 +93,7 @@ class Refresh:
             new, changed = self._write_records(batch, tables.FILM, ids, values, FILM_SETS)
             FilmName.objects.mirror([*new, *changed])
             credits = merge_credits(self.cursor, self._credits, self._films, self.source, self.superior)
+            SimilarQueue.objects.add(new | changed | credits.films)
             self.new_films += len(new)
             self.changed_films |= (changed | credits.films) - new
             self.new_credits += credits.new

@@ -8,6 +8,7 @@ from films.models.outside import OutsideRating, OutsideSite, OutsideTag
 from films.models.place import Country, Language
 from films.models.release import ReleaseDate
 from films.models.similar import SimilarFilm
+from films.models.similar_choice import SimilarChoice, SimilarQueue
 from films.models.source_values import FilmSourceValues
 from films.models.taxonomy import Genre, Keyword
 from films.models.terms import FilmCompany, FilmCountry, FilmGenre, FilmKeyword, FilmLanguage
@@ -44,6 +45,8 @@ __all__ = [
     "OutsideSite",
     "OutsideTag",
     "ReleaseDate",
+    "SimilarChoice",
     "SimilarFilm",
+    "SimilarQueue",
     "Video",
 ]

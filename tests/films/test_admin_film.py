@@ -198,7 +198,7 @@ def test_film_form_queries(editor, django_assert_num_queries: DjangoAssertNumQue
         say(film, f"source {_}", runtime=1)
     editor.get(address(film))  # Django remembers content types
     # session, user, film, twelve inlines, jobs, source values, their runs
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         editor.get(address(film))
 
 

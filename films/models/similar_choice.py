@@ -1,0 +1,79 @@
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class SimilarChoice(models.Model):
+    """An editor's word on "more like this" of one film: another film always shown first, or never shown.
+
+    Rebuilds keep both.
+    """
+
+    class Verdict(models.TextChoices):
+        PIN = "pin", _("always show, first")
+        BAN = "ban", _("never show")
+
+    film = models.ForeignKey(
+        "films.Film", models.CASCADE, verbose_name=_("film"), related_name="similar_choices", db_index=False
+    )
+    other = models.ForeignKey("films.Film", models.CASCADE, verbose_name=_("similar film"), related_name="+")
+    verdict = models.CharField(_("verdict"), max_length=3, choices=Verdict, default=Verdict.PIN)
+
+    class Meta:
+        verbose_name = _("choice of a similar film")
+        verbose_name_plural = _("choices of similar films")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["film", "other"], name="similar_choice_unique"),
+            models.CheckConstraint(
+                condition=~Q(film=F("other")),
+                name="similar_choice_not_itself",
+                violation_error_message=_("A film is not similar to itself: choose another one."),
+            ),
+            models.CheckConstraint(condition=Q(verdict__in=["pin", "ban"]), name="similar_choice_verdict"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.film_id} {self.verdict} {self.other_id}"
+
+
+class SimilarQueueQuerySet(models.QuerySet["SimilarQueue"]):
+    def add(self, films: Iterable[int]) -> None:
+        """Inside the transaction that changes the films: they wait if, and only if, the change is there."""
+        self._insert("SELECT id FROM films_film WHERE id = ANY(%s)", [sorted(set(films))])
+
+    def add_all(self) -> None:
+        self._insert("SELECT id FROM films_film", [])
+
+    def take(self, at_most: int) -> list[int]:
+        """Removes the longest waiting films and gives their ids; what another process has taken is passed over."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM films_similarqueue WHERE film_id IN (SELECT film_id FROM films_similarqueue "
+                "ORDER BY since, film_id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING film_id",
+                [at_most],
+            )
+            return sorted(row[0] for row in cursor.fetchall())
+
+    @staticmethod
+    def _insert(films: str, params: Sequence[object]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO films_similarqueue (film_id, since) SELECT id, now() FROM ({films}) AS f "
+                "ON CONFLICT DO NOTHING",
+                params,
+            )
+
+
+class SimilarQueue(models.Model):
+    """Films whose facts changed since "more like this" was last worked out for them."""
+
+    film = models.OneToOneField("films.Film", models.CASCADE, primary_key=True, related_name="+")
+    since = models.DateTimeField(auto_now_add=True)
+
+    objects = SimilarQueueQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.film_id)
