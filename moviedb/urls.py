@@ -5,6 +5,7 @@ from films.views.about import about
 from films.views.feed import film_feed
 from films.views.hidden_hands import hidden_hands
 from films.views.home import home
+from films.views.how_similar import how_similar
 from films.views.search import search
 from moviedb.discovery.views import manifest, opensearch, robots, sitemap
 from moviedb.media import media
@@ -18,6 +19,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("theme/", theme, name="theme"),
     path("about/", about, name="about"),
+    path("about/similar-films/", how_similar, name="how-similar"),
     path("feeds/films.atom", film_feed, name="film-feed"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),

@@ -56,11 +56,13 @@ PAGES = [
     ("{film}cast/?q=job", 1, 200),
     ("{film}info/", 1, 200),
     ("{film}similar/", 1, 200),
+    ("{film}similar/?decade=1&country=1&lesser=1", 1, 200),
     ("{person}", 2, 200),
     ("/films/999999999-x/", 2, 404),
     ("/films/1000000-x/", 3, 301),
     ("/people/1000000-x/", 3, 301),
     ("/about/", 1, 200),
+    ("/about/similar-films/", 1, 200),
     ("/feeds/films.atom", 1, 200),
     ("/nowhere/", 0, 404),
 ]

@@ -44,12 +44,15 @@ def card_fields(film: str = "") -> dict[str, Any]:
     }
 
 
-def similar_films(at_most: int | None = None, *, reasons: int) -> Any:
+def similar_films(
+    at_most: int | None = None, *, reasons: int, row: type[SimilarCard] = SimilarCard, **expressions: Any
+) -> Any:
     """ "More like this" of the film in the outer query, each with its first `reasons` reasons."""
     similar = SimilarFilm.objects.filter(film=OuterRef("pk")).order_by("rank")
     return json_list(
         similar[:at_most] if at_most else similar,
-        SimilarCard,
+        row,
         **card_fields("other__"),
+        **expressions,
         reasons=ReasonsWithNames("reasons", at_most=reasons),
     )

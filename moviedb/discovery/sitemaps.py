@@ -24,7 +24,7 @@ from people.models import Person
 URLS_PER_FILE = 50_000  # the most that sitemaps.org allows
 BATCH = 10_000
 INDEX = "index"
-PAGES = ("home", "films:list", "people:list", "hidden-hands", "about")
+PAGES = ("home", "films:list", "people:list", "hidden-hands", "about", "how-similar")
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

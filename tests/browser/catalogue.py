@@ -77,6 +77,7 @@ class Catalogue:
             "genres": "/films/genres/",
             "genre": genre_url(self.full.film_genres.all()[0].genre_id, "Drama"),
             "about": "/about/",
+            "how similar": "/about/similar-films/",
             "not found": "/nothing-here/",
         }
 
@@ -84,7 +85,7 @@ class Catalogue:
 PAGES = (
     "home", "films", "people", "search", "nothing found", "overview", "cast", "info", "similar", "bare overview",
     "long overview", "long cast", "photographs", "person", "bare person", "hidden hands", "genres", "genre", "about",
-    "not found",
+    "how similar", "not found",
 )  # fmt: skip
 
 
