@@ -23,9 +23,18 @@ class Titled(Protocol):
     def title(self) -> str: ...
 
 
+class StripOfFilms(Protocol):
+    @property
+    def films(self) -> Iterable[Titled]: ...
+
+
 def draw_posters(films: Iterable[Titled]) -> list[posters.Drawing]:
     """Of films that stand side by side: none looks like its neighbours."""
     return posters.draw_strip([(film.id, film.title) for film in films])
+
+
+def draw_strips(strips: Iterable[StripOfFilms]) -> list[list[posters.Drawing]]:
+    return [draw_posters(strip.films) for strip in strips]
 
 
 def text_direction() -> str:
@@ -83,6 +92,7 @@ def environment(**options: Any) -> Environment:
         direction=text_direction,
         draw_poster=posters.draw,
         draw_posters=draw_posters,
+        draw_strips=draw_strips,
         page_hue=posters.page_hue,
     )
     env.filters.update(display.FILTERS, draw_posters=draw_posters)

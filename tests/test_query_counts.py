@@ -38,15 +38,17 @@ def fill(items: int):
 
 
 PAGES = [
-    ("/", 2, 200),
+    ("/", 3, 200),
     ("/films/", 2, 200),
     ("/films/?sort=title", 2, 200),
     ("/films/?sort=newest", 2, 200),
     ("/films/?sort=rating", 2, 200),
     ("/films/?decade=1990&longer=90&rating=7", 2, 200),
     ("/films/?since=x", 1, 400),
-    ("/people/", 1, 200),
-    ("/people/?sort=name", 1, 200),
+    ("/people/", 2, 200),
+    ("/people/?sort=name", 2, 200),
+    ("/people/?kind=person&letter=a", 2, 200),
+    ("/people/?letter=1", 1, 400),
     ("/hidden-hands/", 1, 200),
     ("/films/genres/", 1, 200),
     ("/search/", 0, 200),

@@ -1,7 +1,7 @@
 """The form that narrows a list of films, and the address of every list it makes."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from films.views.film_conditions import Choice
 from moviedb.lib.display import number, rating
-from moviedb.lib.filters import Chip, Chosen
+from moviedb.lib.filters import Chosen, FilterForm, Part
 from moviedb.lib.keyset import Address
 from moviedb.lib.links import genre_url
 
@@ -20,22 +20,13 @@ DECADE = 10
 FIRST_YEAR, LAST_YEAR = 1870, 2199
 LONGEST_RUNTIME = 100_000
 MOST_VOTES = 2_000_000_000
-# The fields of the form, in the order of an address, and the decade, which stands for two of them there.
+# Years that are a decade are one parameter.
 NAMES = ("genre", "decade", "since", "until", "country", "language", "longer", "shorter", "rating", "votes")
-# A list narrowed by one of these alone has a title of its own and is for search engines; other sets are not.
-SUBJECTS = ("genre", "decade", "country", "language")
 
 
-class Part(NamedTuple):
-    """One condition as the address and as the visitor has it."""
-
-    pairs: tuple[tuple[str, str], ...]
-    label: str
-    title: str = ""
-
-
-class FilmFilters(forms.Form):
-    """Says of each value that it cannot use what is wrong with it."""
+class FilmFilters(FilterForm):
+    names = NAMES
+    subjects = ("genre", "decade", "country", "language")
 
     genre = forms.MultipleChoiceField(label=_("Genres"), required=False)
     since = forms.IntegerField(label=_("From year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
@@ -49,7 +40,7 @@ class FilmFilters(forms.Form):
 
     def __init__(self, data: QueryDict, choices: Sequence[Choice]) -> None:
         super().__init__(_with_years_of_decade(data))
-        self.names = {(choice.field, choice.value): choice.label for choice in choices}
+        self.labels = {(choice.field, choice.value): choice.label for choice in choices}
         for name in ("genre", "country", "language"):
             of = [(choice.value, choice.label) for choice in choices if choice.field == name]
             self.fields[name].choices = sorted(of, key=lambda choice: choice[1])  # type: ignore[attr-defined]
@@ -80,46 +71,22 @@ class FilmFilters(forms.Form):
     def genres(self) -> list[str]:
         return sorted(set(self.cleaned_data["genre"]), key=int)
 
-    @property
-    def address(self) -> Address:
-        return self._address(self._parts())
-
-    @property
-    def chips(self) -> list[Chip]:
-        parts = self._parts()
-        return [Chip(part.label, self._address([one for one in parts if one is not part]).url()) for part in parts]
-
-    @property
-    def titles(self) -> list[str]:
-        """What the list is of, in a few words each."""
-        return [part.title or part.label for part in self._parts()]
-
-    @property
-    def is_subject(self) -> bool:
-        """Whether search engines should know this list."""
-        parts = self._parts()
-        return not parts or (len(parts) == 1 and parts[0].pairs[0][0] in SUBJECTS)
-
-    def shown(self, name: str) -> Any:
-        """What stands in a field."""
-        return self[name].value() or ""
-
-    def _address(self, parts: Sequence[Part]) -> Address:
+    def address_of(self, parts: Sequence[Part]) -> Address:
         """A genre alone has a page of its own."""
         pairs = tuple(pair for part in parts for pair in part.pairs)
         if len(pairs) == 1 and pairs[0][0] == "genre":
-            return Address(genre_url(int(pairs[0][1]), self.names[pairs[0]]))
+            return Address(genre_url(int(pairs[0][1]), self.labels[pairs[0]]))
         return Address(reverse("films:list"), pairs)
 
-    def _parts(self) -> list[Part]:
+    def parts(self) -> list[Part]:
         values = self.cleaned_data
-        parts = [Part((("genre", pk),), self.names["genre", pk]) for pk in self.genres]
+        parts = [Part((("genre", pk),), self.labels["genre", pk]) for pk in self.genres]
         parts += self._years(values["since"], values["until"])
         if code := values["country"]:
-            country = self.names["country", code]
+            country = self.labels["country", code]
             parts.append(Part((("country", code),), country, gettext("Films from %(place)s") % {"place": country}))
         if code := values["language"]:
-            spoken = {"language": self.names["language", code]}
+            spoken = {"language": self.labels["language", code]}
             label = gettext("in %(language)s") % spoken
             parts.append(Part((("language", code),), label, gettext("Films in %(language)s") % spoken))
         for field, text in (

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import unquote
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +14,9 @@ from django.views.decorators.http import require_safe
 from films.models import Film, FilmVotes
 from films.views.cards import FilmCard, card_fields
 from films.views.film_conditions import CHOICES, CONDITIONS, Choice
-from films.views.film_filters import NAMES, FilmFilters
+from films.views.film_filters import FilmFilters
 from moviedb.lib.dates import PartialDate
-from moviedb.lib.filters import FilteredList, asked
+from moviedb.lib.filters import FilteredList
 from moviedb.lib.http import page
 from moviedb.lib.keyset import Order, SortValue
 from moviedb.lib.theme import chosen_theme
@@ -60,12 +59,11 @@ def browse(request: HttpRequest, data: QueryDict, choices: Sequence[Choice], tex
     if not filters.is_valid():
         context |= {"title": gettext("Films"), "heading": gettext("Films"), "page": None}
         return render(request, "films/list.html", context | {"theme": chosen_theme(request)}, status=400)
-    address = filters.address
-    if request.path != unquote(address.path) or asked(request.GET, NAMES) != list(address.pairs):
-        place = {name: request.GET.get(name, "") for name in ("sort", "after")}
-        return HttpResponsePermanentRedirect(address.url(**place))
-    films = FILMS.page(request, address, filters.chosen)
-    which = ", ".join(filters.titles)
+    redirect = filters.redirect(request)
+    if redirect:
+        return redirect
+    films = FILMS.page(request, filters.address, filters.chosen)
+    which = filters.title
     context |= {
         "page": films,
         "title": which or gettext("Films"),

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from urllib.parse import unquote
 
+from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from moviedb.lib.json_rows import Row
 from moviedb.lib.keyset import Address, KeysetList, ListPage, Order
@@ -85,6 +87,60 @@ class FilteredList(Generic[R]):
         )
 
 
-def asked(data: QueryDict, names: Sequence[str]) -> list[tuple[str, str]]:
-    """The parameters with one of these names, as they stand in the address."""
-    return [(name, value) for name, values in data.lists() if name in names for value in values]
+class Part(NamedTuple):
+    """One condition as the address and as the visitor has it."""
+
+    pairs: tuple[tuple[str, str], ...]
+    label: str
+    # What a list of nothing but this is called.
+    title: str = ""
+
+
+class FilterForm(forms.Form):
+    """Reads what narrows a list and says of each value that it cannot use what is wrong with it.
+
+    A valid form knows the one address of its list, whatever way it was asked in.
+    """
+
+    # The parameters of an address, in their order.
+    names: ClassVar[Sequence[str]]
+    # A list narrowed by one of these alone is for search engines; other sets are too many.
+    subjects: ClassVar[Sequence[str]]
+
+    def parts(self) -> list[Part]:
+        raise NotImplementedError
+
+    def address_of(self, parts: Sequence[Part]) -> Address:
+        raise NotImplementedError
+
+    @property
+    def address(self) -> Address:
+        return self.address_of(self.parts())
+
+    @property
+    def chips(self) -> list[Chip]:
+        parts = self.parts()
+        return [Chip(part.label, self.address_of([one for one in parts if one is not part]).url()) for part in parts]
+
+    @property
+    def title(self) -> str:
+        """What the list is of; "" for all."""
+        return ", ".join(part.title or part.label for part in self.parts())
+
+    @property
+    def is_subject(self) -> bool:
+        parts = self.parts()
+        return not parts or (len(parts) == 1 and parts[0].pairs[0][0] in self.subjects)
+
+    def shown(self, name: str) -> Any:
+        """What stands in a field."""
+        return self[name].value() or ""
+
+    def redirect(self, request: HttpRequest) -> HttpResponse | None:
+        """To the list's own address where it was asked for by another: a form sends its empty fields too."""
+        address = self.address
+        asked = [(name, text) for name, texts in request.GET.lists() if name in self.names for text in texts]
+        if request.path == unquote(address.path) and asked == list(address.pairs):
+            return None
+        place = {name: request.GET.get(name, "") for name in ("sort", "after")}
+        return HttpResponsePermanentRedirect(address.url(**place))

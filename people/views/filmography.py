@@ -142,7 +142,16 @@ def known_for_text(department: str) -> str:
     return gettext("Known for %(department)s") % {"department": label}
 
 
+def departments() -> list[str]:
+    """In the order in which a page shows them."""
+    return list(_labels())
+
+
 def department_label(department: str) -> str:
     """In the visitor's words; what is no department (a source's own word) stays as it is."""
+    return str(_labels().get(department, department))
+
+
+def _labels() -> dict[str, Any]:
     field: Any = Person.credits.rel.related_model._meta.get_field("department")
-    return str(dict(field.flatchoices).get(department, department))
+    return dict(field.flatchoices)

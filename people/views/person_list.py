@@ -1,17 +1,23 @@
-"""people/: everybody, those with the most credits first or by name."""
+"""people/: everybody, or those whom a visitor's conditions leave, with the most credits first or by name."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from moviedb.lib.filters import FilteredList
 from moviedb.lib.http import page
 from moviedb.lib.images.picture import Picture, picture
 from moviedb.lib.json_rows import Row
-from moviedb.lib.keyset import KeysetList, Order, SortValue
+from moviedb.lib.keyset import Order, SortValue
 from moviedb.lib.links import person_url
+from moviedb.lib.theme import chosen_theme
 from people.models import Person
-from people.views.filmography import department_label
+from people.views.filmography import known_for_text
+from people.views.person_filters import CHOICES, CONDITIONS, PersonFilters
 
 
 class ListedPerson(Row, frozen=True):
@@ -28,10 +34,10 @@ class ListedPerson(Row, frozen=True):
 
     @property
     def known_for(self) -> str:
-        return department_label(self.known_for_department)
+        return known_for_text(self.known_for_department)
 
 
-PEOPLE = KeysetList(
+PEOPLE = FilteredList(
     "people",
     ListedPerson,
     Person.objects.all,
@@ -39,17 +45,27 @@ PEOPLE = KeysetList(
         Order("credits", _("Most credits"), "credit_count", int, descending=True),
         Order("name", _("By name"), "sort_key", str),
     ],
+    CONDITIONS,
     portrait=picture(Picture, "portrait"),
 )
 
 
 @require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
-    people = PEOPLE.page(request)
-    context = {
+    texts = CHOICES.raw()
+    filters = PersonFilters(request.GET, [CHOICES.decode(text) for text in texts])
+    context: dict[str, Any] = {"form": filters, "sort": request.GET.get("sort", ""), "title": gettext("People")}
+    if not filters.is_valid():
+        return render(request, "people/list.html", context | {"page": None, "theme": chosen_theme(request)}, status=400)
+    redirect = filters.redirect(request)
+    if redirect:
+        return redirect
+    people = PEOPLE.page(request, filters.address, filters.chosen)
+    context |= {
         "page": people,
-        "title": gettext("People"),
+        "title": filters.title or gettext("People"),
         "description": gettext("Everybody with a credit in this catalogue."),
         "canonical": request.build_absolute_uri(people.url),
+        "robots": "" if filters.is_subject else "noindex,follow",
     }
-    return page(request, "people/list.html", context, *people.texts)
+    return page(request, "people/list.html", context, *texts, *people.texts)

@@ -23,7 +23,7 @@ def failing(monkeypatch):
     """Makes the home page's statement raise these errors, one a call, before it answers again."""
 
     def fail(*errors):
-        waiting, answer, calls = list(errors), home.POPULAR.raw, []
+        waiting, answer, calls = list(errors), home.FILMS.raw, []
 
         def raw(*keys):
             calls.append(keys)
@@ -31,7 +31,7 @@ def failing(monkeypatch):
                 raise waiting.pop(0)
             return answer(*keys)
 
-        monkeypatch.setattr(home.POPULAR, "raw", raw)
+        monkeypatch.setattr(home.FILMS, "raw", raw)
         # The test's own connection is in a transaction and must stay open.
         monkeypatch.setattr(middleware, "connection", SimpleNamespace(in_atomic_block=False, close=lambda: None))
         return calls
@@ -144,7 +144,7 @@ def test_headers_of_every_answer(client):
 
 
 def test_error_page_keeps_its_reason_to_itself(client, monkeypatch, caplog):
-    monkeypatch.setattr(home.POPULAR, "raw", explode)
+    monkeypatch.setattr(home.FILMS, "raw", explode)
     client.raise_request_exception = False
     response = client.get("/")
     assert (response.status_code, "secret" in response.content.decode()) == (500, False)

@@ -234,7 +234,7 @@ def test_merged_and_deleted_people(client):
 
 
 def test_list_by_credits_and_by_name(rf):
-    people = with_short_pages(PEOPLE, 2)
+    people = with_short_pages(PEOPLE.whole, 2)
     for name, sort_name, credits in (("Zoe Ames", "Ames, Zoe", 1), ("Bob", "", 9), ("Élan", "", 9), ("Cid", "", 0)):
         person = make_person(name, sort_name=sort_name)
         Person.objects.filter(pk=person.pk).update(credit_count=credits)

@@ -1,9 +1,8 @@
-"""The front page and films/."""
+"""films/ in its orders, page by page."""
 
 import pytest
 
 from films.models import Film, FilmVotes
-from films.views import home
 from films.views.film_list import FILMS
 from tests.factories import make_film
 from tests.lists import titles_page_by_page, with_short_pages
@@ -97,20 +96,3 @@ def test_cursor_of_another_order_list_or_nobody_is_not_found(client, rf, films):
         "/films/?after=%F0%9F%8E%AC:x:y",
     ):
         assert client.get(path).status_code == 404, path
-
-
-def test_home_of_an_empty_catalogue():
-    assert (home.POPULAR.rows(), home.NEWEST.rows()) == ([], [])
-
-
-def test_home_shows_ten_of_each():
-    for number in range(12):
-        make_film(f"Film {number:02}", popularity=number, release_date=f"20{10 + number}")
-    assert [film.title for film in home.POPULAR.rows()] == [f"Film {n:02}" for n in range(11, 1, -1)]
-    assert [film.year for film in home.NEWEST.rows()] == list(range(2021, 2011, -1))
-
-
-def test_film_without_popularity_is_not_among_the_popular():
-    make_film("Unknown")
-    assert home.POPULAR.rows() == []
-    assert [film.title for film in home.NEWEST.rows()] == ["Unknown"]
