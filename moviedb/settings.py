@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "moviedb.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "moviedb.compression.compress_pages",
     "moviedb.middleware.refuse_nul",
     "moviedb.middleware.database_faults",
     "django.contrib.sessions.middleware.SessionMiddleware",

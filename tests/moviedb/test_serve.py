@@ -1,6 +1,7 @@
 """`manage.py serve` as a real process, and the parts that it shares with `demo`."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as project_settings
@@ -48,9 +50,14 @@ class Served:
         return self.log.read_text()
 
     def get(self, path: str) -> int:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as response:
-            status: int = response.status
-            return status
+        status: int = self.ask(path).status
+        return status
+
+    def ask(self, path: str, method: str = "GET", **headers: str) -> Any:
+        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers, method=method)
+        with urllib.request.urlopen(asked, timeout=30) as response:
+            response.body = response.read()
+            return response
 
     def end(self, signum: int) -> int:
         self.process.send_signal(signum)
@@ -82,6 +89,7 @@ def test_serve_prepares_serves_and_ends_with_its_private_server(server, start_se
         "Preparing the database ...\nPreparing the static files ...\n"
         f"The site is at http://127.0.0.1:{served.port}/  (Ctrl-C stops it)\n"
     )
+    assert_sent_small(served)
     assert served.end(signal.SIGINT) == 0
     assert served.output().splitlines()[3:] == ["Stopped, with its private PostgreSQL."]
     assert server.running() is None
@@ -106,6 +114,22 @@ def test_serve_prepares_serves_and_ends_with_its_private_server(server, start_se
     assert served.end(signal.SIGTERM) == 0
     assert served.output().splitlines()[1:] == ["The private PostgreSQL was running before and keeps running."]
     assert server.running()
+
+
+def assert_sent_small(served):
+    """A page is coded as it is sent; a static file was when it was collected, and is kept for good by its name."""
+    page = served.ask("/", **{"Accept-Encoding": "gzip, deflate, br, zstd"})
+    assert (page.headers["Content-Encoding"], int(page.headers["Content-Length"])) == ("zstd", len(page.body))
+    head = served.ask("/", "HEAD", **{"Accept-Encoding": "zstd"})
+    assert (head.headers["Content-Length"], head.body) == (page.headers["Content-Length"], b"")
+    [sheet] = re.findall(r"/static/css/base\.[0-9a-f]{12}\.css", served.ask("/").body.decode())
+    for coding in ("br", "gzip"):
+        static = served.ask(sheet, **{"Accept-Encoding": coding})
+        assert [static.headers[name] for name in ("Content-Encoding", "Cache-Control", "Vary")] == [
+            coding,
+            "max-age=315360000, public, immutable",
+            "Accept-Encoding",
+        ]
 
 
 @pytest.mark.server
