@@ -1,6 +1,6 @@
 """IMDb's non-commercial dumps as tables and as records: what both ways into the database are fed from."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,11 @@ class ImdbSource:
         self.limit = limit
         self.rejects: list[Reject] = []
         self.files = [file.name for file in self.dumps.values()]
-        self.left_out = self._without_base()
+        self.without_base = self._without_base()
+        # Removed for good by an editor: titles and people by number, and those of them that the dumps have.
+        self._removed_titles: set[int] = set()
+        self._removed_people: set[int] = set()
+        self.left_out_ids: list[str] = []
         # By the number in the id. Untouched parts of such an array take no memory.
         self._titles: Marks = np.zeros(MOST_IDS, np.int8)
         self._people: Marks = np.zeros(MOST_IDS, np.int8)
@@ -80,6 +84,12 @@ class ImdbSource:
 
     def progress(self) -> tuple[int, int]:
         return sum(f.done for f in self.dumps.values()), sum(f.bytes for f in self.dumps.values())
+
+    def leave_out(self, titles: Iterable[str], people: Iterable[str]) -> None:
+        """Ids such as "imdb:tt0000001" of records that an editor removed."""
+        prefix = f"{SOURCE}:"
+        self._removed_titles = {int(key[len(prefix) + 2 :]) for key in titles if key.startswith(prefix)}
+        self._removed_people = {int(key[len(prefix) + 2 :]) for key in people if key.startswith(prefix)}
 
     def refuse(self, file: str, line: int, reason: str, row: str) -> None:
         self.rejects.append(Reject(file, line, reason, row))
@@ -97,6 +107,11 @@ class ImdbSource:
             table = imdb_tables.people(read_block(block, line, file.columns, refuse), refuse)
             table = self._each_once(file, table, "nm", self._people, "nconst")
             self._people[table["nm"].to_numpy()] = TAKEN
+            if self._removed_people:
+                removed = pl.col("nm").is_in(list(self._removed_people))
+                self.left_out_ids += table.filter(removed)["nconst"].to_list()
+                table = table.filter(~removed)
+                self._people[list(self._removed_people)] = SKIPPED
             yield table
 
     def films(self) -> Iterator[Films]:
@@ -116,9 +131,22 @@ class ImdbSource:
 
     def records(self) -> Iterator[Record]:
         self.check()
+        if self.limit is None:
+            for people in self.people():
+                yield from _person_records(people)
+            for films in self.films():
+                yield from _film_records(films)
+            return
+        for _ in self.people():
+            pass
+        first = list(self.films())
+        named = pl.concat([films.credits["nm"] for films in first] or [pl.Series("nm", [], pl.Int32)]).unique()
+        self._people[:] = UNKNOWN
+        told, self.rejects = self.rejects, []
         for people in self.people():
-            yield from _person_records(people)
-        for films in self.films():
+            yield from _person_records(people.filter(pl.col("nm").is_in(named.implode())))
+        self.rejects = told
+        for films in first:
             yield from _film_records(films)
 
     def _without_base(self) -> list[str]:
@@ -147,6 +175,10 @@ class ImdbSource:
             wanted &= ~pl.col("adult")
         self._titles[titles["tt"].to_numpy()] = SKIPPED
         films = titles.filter(wanted)
+        if self._removed_titles:
+            removed = pl.col("tt").is_in(list(self._removed_titles))
+            self.left_out_ids += films.filter(removed)["tconst"].to_list()
+            films = films.filter(~removed)
         self._titles[films["tt"].to_numpy()] = TAKEN
         rows = {name: self._of_known(name, table, window, titles) for name, table in window.rows.items()}
         empty = {name: READS[name](_no_cells(name), lambda *a: None) for name in READS if name not in rows}
@@ -206,13 +238,12 @@ class ImdbSource:
         return pl.concat([principals, crew]).sort("order", maintain_order=True) if crew.height else principals
 
     def _of_people(self, name: str, table: pl.DataFrame) -> pl.DataFrame:
-        orphan = self._people[table["nm"].to_numpy()] == UNKNOWN
-        if not orphan.any():
+        state = self._people[table["nm"].to_numpy()]
+        if (state == TAKEN).all():
             return table
-        which = pl.Series(orphan)
-        for line, nconst in table.filter(which).select(LINE, "nconst").iter_rows():
+        for line, nconst in table.filter(pl.Series(state == UNKNOWN)).select(LINE, "nconst").iter_rows():
             self.refuse(self.dumps[name].name, line, f"nconst: name.basics has no {nconst}", nconst)
-        return table.filter(~which)
+        return table.filter(pl.Series(state == TAKEN))
 
 
 def _no_cells(name: str) -> pl.DataFrame:

@@ -8,10 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from films.importers import first_load, runs, tables
+from films.importers import first_load, imdb_load, runs, tables
 from films.importers.checks import check
 from films.importers.first_load import FirstLoad
 from films.importers.identities import ExternalIds, Vocabulary, film_ids, person_ids, reserve_ids
+from films.importers.imdb import ImdbSource
 from films.importers.lock import import_lock
 from films.importers.records import (
     Beside,
@@ -84,6 +85,9 @@ def load(
 
 
 def _loaded(job: "_Load", beside: Beside | None, dry_run: bool) -> Result:
+    source, run = job.source, job.run
+    if run.writer == ImportRun.Writer.FIRST_LOAD and isinstance(source, ImdbSource) and imdb_load.is_possible(source):
+        return imdb_load.load(source, run, job.progress, job.max_rejects)
     if beside is None:
         return job.result()
     with closing(beside):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from django.db import connection
@@ -15,13 +16,18 @@ from moviedb.lib.provenance.models import ImportRun
 LOCK = 5_201_906
 
 
-@contextmanager
-def import_lock() -> Iterator[None]:
-    """Held by an idle transaction of a connection of its own, since session locks break behind a pooler."""
+def plain_connection(**options: Any) -> psycopg.Connection[Any]:
+    """A connection of its own to the same database, without Django's ways."""
     params = connection.get_connection_params()
     for option in ("cursor_factory", "context", "prepare_threshold"):
         params.pop(option, None)
-    with psycopg.connect(**params) as holder:
+    return psycopg.connect(**params, **options)
+
+
+@contextmanager
+def import_lock() -> Iterator[None]:
+    """Held by an idle transaction of a connection of its own, since session locks break behind a pooler."""
+    with plain_connection() as holder:
         holder.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         taken = holder.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK]).fetchone()
         if taken != (True,):
