@@ -1,7 +1,6 @@
 """IMDb's non-commercial dumps as tables and as records: what both ways into the database are fed from."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +11,11 @@ import polars as pl
 from films.importers import imdb_tables
 from films.importers.imdb_files import COLUMNS, TsvFile, find_dumps
 from films.importers.imdb_lines import LINE, read_block
+from films.importers.imdb_records import SOURCE, Films, film_records, person_records
 from films.importers.imdb_vocabulary import FILM_TYPES
 from films.importers.imdb_windows import BLOCK, Window, windows
-from films.importers.records import (
-    CreditRecord,
-    FilmRecord,
-    Key,
-    NameRecord,
-    PersonRecord,
-    Record,
-    Reject,
-    VotesRecord,
-)
-from moviedb.lib.dates import PartialDate
+from films.importers.records import Record, Reject
 
-SOURCE = "imdb"
 MOST_IDS = 100_000_000
 READS = {
     "title.basics": imdb_tables.titles,
@@ -38,16 +27,6 @@ READS = {
 # What a title is to this import.
 UNKNOWN, SKIPPED, TAKEN = 0, 1, 2
 Marks = npt.NDArray[np.int8]
-
-
-@dataclass
-class Films:
-    """Films of one window and what belongs to them, each table in the films' order."""
-
-    films: pl.DataFrame
-    votes: pl.DataFrame
-    names: pl.DataFrame
-    credits: pl.DataFrame
 
 
 class ImdbSource:
@@ -133,9 +112,9 @@ class ImdbSource:
         self.check()
         if self.limit is None:
             for people in self.people():
-                yield from _person_records(people)
+                yield from person_records(people)
             for films in self.films():
-                yield from _film_records(films)
+                yield from film_records(films)
             return
         for _ in self.people():
             pass
@@ -144,10 +123,10 @@ class ImdbSource:
         self._people[:] = UNKNOWN
         told, self.rejects = self.rejects, []
         for people in self.people():
-            yield from _person_records(people.filter(pl.col("nm").is_in(named.implode())))
+            yield from person_records(people.filter(pl.col("nm").is_in(named.implode())))
         self.rejects = told
         for films in first:
-            yield from _film_records(films)
+            yield from film_records(films)
 
     def _without_base(self) -> list[str]:
         """Dumps that say nothing without another one: ratings of no titles, credits of no people."""
@@ -253,55 +232,3 @@ def _no_cells(name: str) -> pl.DataFrame:
 def _only(taken: Films, films: pl.DataFrame) -> Films:
     ids = films["tt"].implode()
     return Films(films, *(table.filter(pl.col("tt").is_in(ids)) for table in (taken.votes, taken.names, taken.credits)))
-
-
-def _person_records(people: pl.DataFrame) -> Iterator[PersonRecord]:
-    for nconst, name, birth, death, department in people.select(
-        "nconst", "name", "birth", "death", "department"
-    ).iter_rows():
-        yield PersonRecord(
-            keys=(Key(SOURCE, nconst),),
-            name=name,
-            birth_date=PartialDate(int(birth)) if birth else None,
-            death_date=PartialDate(int(death)) if death else None,
-            known_for_department=department or "",
-        )
-
-
-def _film_records(window: Films) -> Iterator[FilmRecord]:
-    votes = {tt: VotesRecord(SOURCE, average, count) for tt, average, count in
-             window.votes.select("tt", "average", "count").iter_rows()}  # fmt: skip
-    names = _grouped(window.names, ["text", "kind", "language", "region", "note"], NameRecord)
-    credits = _grouped(window.credits, _CREDIT, _credit)
-    for tt, tconst, title, original, year, runtime, adult, genres in window.films.select(
-        "tt", "tconst", "title", "original", "year", "runtime", "adult", "genres"
-    ).iter_rows():
-        yield FilmRecord(
-            keys=(Key(SOURCE, tconst),),
-            title=title,
-            original_title=original,
-            release_date=PartialDate(int(year)) if year else None,
-            runtime=runtime,
-            adult=adult,
-            genres=tuple(genres),
-            names=tuple(names.get(tt, ())),
-            votes=(votes[tt],) if tt in votes else (),
-            credits=tuple(credits.get(tt, ())),
-        )
-
-
-_CREDIT = [
-    "key", "nconst", "department", "job", "character", "billing_order", "credited_as", "note", "uncredited", "voice",
-    "on_screen",
-]  # fmt: skip
-
-
-def _credit(key: str, nconst: str, *rest: Any) -> CreditRecord:
-    return CreditRecord(key, Key(SOURCE, nconst), *rest)
-
-
-def _grouped(table: pl.DataFrame, columns: list[str], make: Any) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for tt, *values in table.select("tt", *columns).iter_rows():
-        found.setdefault(tt, []).append(make(*values))
-    return found

@@ -10,7 +10,8 @@ from django.db import connection
 from films.importers import tables
 from films.importers.fresh_tables import FreshTables, are_possible
 from films.importers.identities import Vocabulary, film_ids, person_ids
-from films.importers.imdb import SOURCE, ImdbSource
+from films.importers.imdb import ImdbSource
+from films.importers.imdb_records import SOURCE
 from films.importers.imdb_rows import TABLES, ImdbRows, columns_of, to_csv
 from films.importers.records import Progress, Result, TooManyRejectsError
 from moviedb.lib.provenance.models import ImportRun

@@ -2,14 +2,15 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
 
 from films.importers import tables
 from films.importers.identities import Vocabulary
-from films.importers.imdb import MOST_IDS, SOURCE, Films
+from films.importers.imdb import MOST_IDS
+from films.importers.imdb_records import SOURCE, Films
 from films.importers.tables import Table
 from moviedb.lib.text import sort_title
 
@@ -162,19 +163,10 @@ def _film_names(films: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 
 def _film_json(films: pl.DataFrame, votes: pl.DataFrame, names: pl.DataFrame) -> pl.Series:
     """What `film_values` gives, as JSON text: only what is stated has a key."""
-    said = names.select(
-        "film_id",
-        pl.concat_str(
-            [pl.lit("["), *_joined([_json_text(names, column) for column in ("kind", "language", "region", "text", "note")]),
-             pl.lit("]")]
-        ).alias("name"),
-    ).group_by("film_id", maintain_order=True).agg(pl.col("name").str.join(","))  # fmt: skip
-    rated = votes.select(
-        "film_id",
-        pl.concat_str([pl.lit(f'["{SOURCE}",'), pl.col("average"), pl.lit(","), pl.col("count"), pl.lit("]")]).alias(
-            "votes"
-        ),
-    )
+    parts = [_json_text(names, column) for column in ("kind", "language", "region", "text", "note")]
+    said = names.select("film_id", _json_array(parts).alias("name"))
+    said = said.group_by("film_id", maintain_order=True).agg(pl.col("name").str.join(","))
+    rated = votes.select("film_id", _json_array([pl.lit(f'"{SOURCE}"'), "average", "count"]).alias("votes"))
     rows = films.with_columns(
         _json_text(films, "title"), _json_text(films, "original"), genres=_json_list(films, "genres")
     ).join(said, on="film_id", how="left", maintain_order="left").join(
@@ -235,8 +227,8 @@ def _json_list(table: pl.DataFrame, column: str) -> pl.Expr:
     )
 
 
-def _joined(parts: list[pl.Expr]) -> list[pl.Expr]:
-    return [piece for part in parts for piece in (part, pl.lit(","))][:-1]
+def _json_array(parts: Sequence[pl.Expr | str]) -> pl.Expr:
+    return pl.concat_str([pl.lit("["), pl.concat_str(parts, separator=","), pl.lit("]")])
 
 
 def _empty(name: str) -> pl.Expr:
