@@ -24,7 +24,7 @@ def array(**options):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("moviedb", "0002_inlined_folding"), ("films", "0007_similar_choices_and_queue")]
+    dependencies = [("moviedb", "0002_inlined_folding"), ("films", "0004_lists_by_filter")]
     operations = [
         migrations.RemoveIndex("film", "film_sort_key"),
         migrations.RemoveField("film", "sort_key"),

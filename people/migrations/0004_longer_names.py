@@ -24,7 +24,7 @@ def array(**options):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("moviedb", "0002_inlined_folding"), ("people", "0005_journal")]
+    dependencies = [("moviedb", "0002_inlined_folding"), ("people", "0003_lists_by_filter")]
     operations = [
         migrations.RemoveIndex("person", "person_sort_key"),
         migrations.RemoveField("person", "sort_key"),
