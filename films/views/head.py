@@ -77,6 +77,11 @@ class FilmHead(Row, frozen=True):
         return html_language(self.original_language or "")
 
     @property
+    def title_lang(self) -> str:
+        """Of the title itself, where it is the original one; "" where it may be anybody's."""
+        return self.lang if self.original_title == self.title else ""
+
+    @property
     def genres(self) -> list[str]:
         return [genre.name for genre in self.genre_rows]
 

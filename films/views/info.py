@@ -24,6 +24,7 @@ from films.views.external_ids import ExternalIdRow, external_ids_of_film
 from films.views.head import FilmHead, film_head, html_language
 from films.views.page import film_view
 from films.views.sources import SourceRow, SourceSays, fields_of_film, sources_of_film, what_sources_say
+from moviedb.lib.display import country
 from moviedb.lib.hosts import video_link, web_address
 from moviedb.lib.images.picture import CreditedPicture, picture
 from moviedb.lib.json_rows import Row, as_json, json_list
@@ -51,7 +52,7 @@ class TitleRow(Row, frozen=True):
 
     @property
     def details(self) -> list[str]:
-        return [detail for detail in (self.language_name or self.language, self.region, self.note) if detail]
+        return [detail for detail in (self.language_name or self.language, country(self.region), self.note) if detail]
 
 
 class ReleaseRow(Row, frozen=True):

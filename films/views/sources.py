@@ -9,6 +9,7 @@ from django.db.models import F, Func, OuterRef
 from django.db.models.fields.json import JSONField
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from films.models import Film, FilmSourceValues
 from films.models.film import SOURCED_FIELDS
@@ -38,11 +39,8 @@ class Said(NamedTuple):
     label: str
     says: str
     shown: str
+    same: bool
     date: str
-
-    @property
-    def is_shown(self) -> bool:
-        return self.says == self.shown
 
 
 class SourceSays(NamedTuple):
@@ -57,31 +55,32 @@ def what_sources_say(sources: Iterable[SourceRow], shown: Mapping[str, Any]) -> 
         SourceSays(
             site=site_name(row.source),
             date=max(stated.date for stated in row.stated),
-            facts=sorted(
-                Said(
-                    _field_name(stated.field),
-                    in_words(stated.field, stated.value),
-                    in_words(stated.field, shown.get(stated.field)),
-                    stated.date,
-                )
-                for stated in row.stated
-            ),
+            facts=sorted(_said(stated, shown.get(stated.field)) for stated in row.stated),
         )
         for row in sources
         if row.stated
     ]
 
 
-def in_words(field: str, value: Any) -> str:
-    """A value as the page would write it; "" for one that says nothing."""
+def _said(stated: StatedField, shown: Any) -> Said:
+    says, shows = in_words(stated.field, stated.value), in_words(stated.field, shown)
+    # a list is the same in any order
+    return Said(_label(stated.field), shortened(says), shortened(shows), set(says) == set(shows), stated.date)
+
+
+def in_words(field: str, value: Any) -> list[str]:
+    """A value, or the items of a list, as the page would write them; [] for what says nothing."""
     if value in (None, "", [], False):
-        return ""
+        return []
     if isinstance(value, list) and field != "collection":
-        item = ITEMS.get(field, _first)
-        texts = list(dict.fromkeys(text for each in value if (text := _written(item, each))))
-        more = [gettext("%(count)d more") % {"count": len(texts) - LONGEST_LIST}] if len(texts) > LONGEST_LIST else []
-        return ", ".join([*texts[:LONGEST_LIST], *more])
-    return Truncator(_written(FIELDS.get(field, _first), value)).chars(LONGEST_TEXT)
+        write = ITEMS.get(field, _first)
+        return list(dict.fromkeys(text for each in value if (text := _written(write, each))))
+    return [_written(FIELDS.get(field, _first), value)]
+
+
+def shortened(texts: list[str]) -> str:
+    more = [gettext("%(count)d more") % {"count": len(texts) - LONGEST_LIST}] if len(texts) > LONGEST_LIST else []
+    return ", ".join([*(Truncator(text).chars(LONGEST_TEXT) for text in texts[:LONGEST_LIST]), *more])
 
 
 def _written(write: Callable[[Any], str], value: Any) -> str:
@@ -132,7 +131,21 @@ ITEMS: dict[str, Callable[[Any], str]] = {
 }
 
 
-def _field_name(field: str) -> str:
+# What the editor's desk calls otherwise, or not at all.
+LABELS = {
+    "names": _("Titles"),
+    "texts": _("Texts in other languages"),
+    "releases": _("Releases"),
+    "votes": _("Rating"),
+    "runtime": _("Runtime"),
+    "budget": _("Budget"),
+    "revenue": _("Box office"),
+}
+
+
+def _label(field: str) -> str:
+    if field in LABELS:
+        return str(LABELS[field])
     try:
         return str(capfirst(Film._meta.get_field(field).verbose_name))  # type: ignore[union-attr]
     except (FieldDoesNotExist, AttributeError):

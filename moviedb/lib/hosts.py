@@ -11,6 +11,7 @@ SITE_NAMES = {
     "movielens": "MovieLens",
     "csv": "CSV",
     "json": "JSON",
+    "demo": "Demo",
 }
 RECORDS = {
     ("film", "tmdb"): "https://www.themoviedb.org/movie/{}",

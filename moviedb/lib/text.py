@@ -21,6 +21,8 @@ ARTICLES = {
     "da": ("den", "det", "en", "et"),
     "ca": ("el", "la", "els", "les", "l'"),
 }
+# Keeps Arabic letters apart, which would be written as one word.
+NON_JOINER = "\u200c"
 _GRAPHEME = regex.compile(r"\X")
 _NOT_SLUG = re.compile(r"[^\w]+|_+")
 
@@ -58,7 +60,8 @@ def initials(name: str) -> str:
     if not words:
         return _first_grapheme(name.strip())
     firsts = [_first_grapheme(word.lstrip("\"'“‘(«„.")) for word in (words[:1] + words[1:][-1:])]
-    return "".join(firsts).upper()
+    joiner = NON_JOINER if unicodedata.bidirectional(firsts[0][:1] or " ") == "AL" else ""
+    return joiner.join(firsts).upper()
 
 
 def _first_grapheme(text: str) -> str:

@@ -16,7 +16,7 @@ from films.models import (
     Video,
 )  # fmt: skip
 from films.views.info import INFO
-from films.views.sources import in_words
+from films.views.sources import in_words, shortened
 from moviedb.lib.provenance.models import ImportRun
 from tests.factories import make_credit, make_film, make_image, make_keyword, make_person
 
@@ -37,7 +37,7 @@ def test_titles_own_first_then_by_language():
     assert [(title.text, title.label, title.lang, title.details) for title in page_of(film).titles] == [
         ("The Concert", "title", "", []),
         ("Le Concert", "original title", "", []),
-        ("Das Konzert", "translated title", "de", ["German", "AT", "TV"]),
+        ("Das Konzert", "translated title", "de", ["German", "Austria", "TV"]),
         ("Concertul", "translated title", "ro", ["ro"]),
     ]
 
@@ -128,11 +128,20 @@ def run_of(day: date) -> ImportRun:
 
 def test_sources_say_what_and_when():
     film = make_film("The Concert", runtime=119, original_title="Le Concert")
+    make_keyword(film, "a")
+    make_keyword(film, "b")
     first, second = run_of(date(2026, 1, 5)), run_of(date(2026, 3, 9))
     FilmSourceValues.objects.create(
         film=film,
         source="tmdb5000",
-        values={"title": "The Concert", "runtime": 98, "spoken_words": [], "tagline": "One line.", "adult": True},
+        values={
+            "title": "The Concert",
+            "runtime": 98,
+            "spoken_words": [],
+            "tagline": "One line.",
+            "adult": True,
+            "keywords": [["b"], ["a"]],
+        },
         first_run=first,
         runs={"runtime": second.pk},
     )
@@ -140,11 +149,12 @@ def test_sources_say_what_and_when():
     [source] = page_of(film).sources_say
     assert (source.site, source.date) == ("TMDB 5000", "2026-03-09")
     assert source.facts == [
-        ("Adult", "yes", "", "2026-01-05"),
-        ("Runtime in minutes", "1 h 38 min", "1 h 59 min", "2026-03-09"),
-        ("Spoken words", "", "", "2026-01-05"),
-        ("Tagline", "One line.", "", "2026-01-05"),
-        ("Title", "The Concert", "The Concert", "2026-01-05"),
+        ("Adult", "yes", "", False, "2026-01-05"),
+        ("Keywords", "b, a", "a, b", True, "2026-01-05"),
+        ("Runtime", "1 h 38 min", "1 h 59 min", False, "2026-03-09"),
+        ("Spoken words", "", "", True, "2026-01-05"),
+        ("Tagline", "One line.", "", False, "2026-01-05"),
+        ("Title", "The Concert", "The Concert", True, "2026-01-05"),
     ]
 
 
@@ -178,7 +188,7 @@ def test_sources_say_what_and_when():
     ],
 )
 def test_source_in_words(field, value, words):
-    assert in_words(field, value) == words
+    assert shortened(in_words(field, value)) == words
 
 
 def test_pictures_of_which_there_is_something_to_say(client):

@@ -62,6 +62,14 @@ def test_original_title_equal_to_the_title_is_no_other_title():
     assert page_of(make_film("Hilde", original_title="Hilde")).film.other_title == ""
 
 
+@pytest.mark.parametrize(("original", "lang"), [("La dolce vita", "it"), ("Das süße Leben", ""), ("", "")])
+def test_title_that_is_the_original_one_has_its_language(client, original, lang):
+    italian, _ = Language.objects.get_or_create(code="it", defaults={"name": "Italian"})
+    film = make_film("La dolce vita", original_title=original, original_language=italian)
+    html = client.get(film.get_absolute_url()).content.decode()
+    assert (f'<bdi lang="{lang}">La dolce vita</bdi></h1>' in html) == bool(lang)
+
+
 @pytest.mark.parametrize(("code", "lang"), [("cn", "yue"), ("xx", ""), ("ro", "ro")])
 def test_language_codes_for_html(code, lang):
     language = Language.objects.create(code=code, name="A language")
