@@ -14,8 +14,10 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.db.models import Manager
 from django.urls import reverse
+from django.utils import timezone
 
 from films.models import Film
+from moviedb.discovery.changes import FILM_ROWS, PERSON_ROWS, Changes
 from moviedb.lib.file_lock import exclusive_lock
 from moviedb.lib.links import film_url, person_url
 from moviedb.lib.whole_file import UNFINISHED, whole_file
@@ -24,6 +26,7 @@ from people.models import Person
 URLS_PER_FILE = 50_000  # the most that sitemaps.org allows
 BATCH = 10_000
 INDEX = "index"
+ROWS = {"films": FILM_ROWS, "people": PERSON_ROWS}
 PAGES = ("home", "films:list", "people:list", "hidden-hands", "about", "how-similar")
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -57,21 +60,26 @@ def build(site: str) -> list[Part]:
     with exclusive_lock(folder() / "lock"):
         parts = [
             *_write("pages", map(Entry, map(reverse, PAGES)), site),
-            *_write("films", _entries(Film.objects, "title", film_url), site),
-            *_write("people", _entries(Person.objects, "name", person_url), site),
+            *_write("films", _entries("films", Film.objects, "title", film_url), site),
+            *_write("people", _entries("people", Person.objects, "name", person_url), site),
         ]
         _write_index(parts, site)
         _remove_others({INDEX, *(part.name for part in parts)})
     return parts
 
 
-def _entries(objects: Manager[Any], name: str, url: Callable[[int, str], str]) -> Iterator[Entry]:
+def _entries(kind: str, objects: Manager[Any], name: str, url: Callable[[int, str], str]) -> Iterator[Entry]:
     """In order of id, some thousands at a time: memory stays flat, and no cursor is held through a pooler."""
-    last = 0
-    while rows := list(objects.filter(pk__gt=last).order_by("pk").values_list("pk", name, "updated_at")[:BATCH]):
-        for pk, text, changed in rows:
-            yield Entry(url(pk, text), changed)
-        last = rows[-1][0]
+    last, path = 0, folder() / f"{kind}.changes"
+    with whole_file(path) as file:
+        changes = Changes(ROWS[kind], path, file, timezone.now())
+        while rows := list(objects.filter(pk__gt=last).order_by("pk").values_list("pk", name, "updated_at")[:BATCH]):
+            last = rows[-1][0]
+            numbers = changes.numbers(rows[0][0], last)
+            for pk, text, updated_at in rows:
+                # A record deleted between the two statements has no number.
+                if pk in numbers:
+                    yield Entry(url(pk, text), changes.last_change(pk, numbers[pk], updated_at))
 
 
 def _write(kind: str, entries: Iterable[Entry], site: str) -> Iterator[Part]:
