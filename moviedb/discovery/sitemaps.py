@@ -27,7 +27,7 @@ URLS_PER_FILE = 50_000  # the most that sitemaps.org allows
 BATCH = 10_000
 INDEX = "index"
 ROWS = {"films": FILM_ROWS, "people": PERSON_ROWS}
-PAGES = ("home", "films:list", "people:list", "hidden-hands", "about", "how-similar")
+PAGES = ("home", "films:list", "films:genres", "people:list", "hidden-hands", "about", "how-similar")
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

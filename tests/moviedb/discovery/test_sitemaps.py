@@ -50,8 +50,8 @@ def test_films_and_people_with_their_last_change():
 def test_pages_that_are_listed_exist(client):
     sitemaps.build(SITE)
     urls = [url.removeprefix(SITE) for url, _ in listed("pages-1")]
-    assert urls == ["/", "/films/", "/people/", "/hidden-hands/", "/about/"]
-    assert [client.get(url).status_code for url in urls] == [200] * 5
+    assert urls == ["/", "/films/", "/films/genres/", "/people/", "/hidden-hands/", "/about/", "/about/similar-films/"]
+    assert [client.get(url).status_code for url in urls] == [200] * 7
 
 
 def test_empty_catalogue(state):
@@ -122,7 +122,7 @@ def test_command(settings, capsys):
     settings.BASE_URL = ""
     make_film()
     call_command("build_sitemaps", base_url=f"{SITE}/")
-    assert capsys.readouterr().out.startswith("6 addresses in 2 sitemaps, in ")
+    assert capsys.readouterr().out.startswith("8 addresses in 2 sitemaps, in ")
     assert listed("films-1")[0][0].startswith(f"{SITE}/films/")
 
 

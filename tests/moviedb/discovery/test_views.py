@@ -56,7 +56,7 @@ def test_sitemaps_are_served(client, django_assert_num_queries):
         for element in ElementTree.fromstring(content_of(client.get(part))).iter()
         if element.tag.endswith("loc")
     ]
-    assert [client.get(url).status_code for url in urls] == [200] * 6
+    assert [client.get(url).status_code for url in urls] == [200] * 8
 
 
 def test_sitemap_that_is_known(client):
