@@ -92,12 +92,12 @@ class FirstLoad:
         for table, name, definition in foreign_keys:
             self.cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
         self._analyze()
+        all_is_made_by(self.cursor, self.run, LOADED)
+        with_triggers(self.cursor, LOADED)
 
     def _analyze(self) -> None:
         for table in LOADED:
             self.cursor.execute(f"ANALYZE {table}")
-        all_is_made_by(self.cursor, self.run, LOADED)
-        with_triggers(self.cursor, LOADED)
 
     def values_of(self, table: Table, owners: Iterable[int]) -> dict[int, dict[str, Values]]:
         return {}

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from films.importers.lock import plain_connection
 from films.importers.records import SourceError
 from films.importers.tables import Table, quoted
+from moviedb.lib.provenance.journal import all_is_made_by, triggers_moved
 
 SCHEMA = "moviedb_import"
 WORKERS = 2
@@ -36,7 +37,8 @@ SETTINGS = (
 DEPENDENTS_SQL = """
     SELECT c.relname FROM pg_class AS c WHERE c.oid = ANY(%(tables)s::regclass[]) AND (
         c.relacl IS NOT NULL OR c.relhastriggers AND EXISTS (
-            SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)
+            SELECT FROM pg_trigger AS t
+            WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgname NOT LIKE 'journal%%')
         OR c.relrowsecurity OR EXISTS (SELECT FROM pg_publication_rel AS p WHERE p.prrelid = c.oid)
         OR EXISTS (SELECT FROM pg_depend AS d WHERE d.refobjid = c.oid AND d.classid = 'pg_rewrite'::regclass))
 """
@@ -67,8 +69,9 @@ def are_possible(tables: Sequence[Table]) -> bool:
 
 
 class FreshTables:
-    def __init__(self, tables: Sequence[Table]) -> None:
+    def __init__(self, tables: Sequence[Table], run: int) -> None:
         self.tables = tables
+        self.run = run
         self.names = {"tables": [table.name for table in tables]}
         self.jobs: queue.Queue[tuple[str, bytes | None] | None] = queue.Queue()
         self.room = threading.Semaphore(MOST_WAITING)
@@ -186,9 +189,11 @@ class FreshTables:
                 cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
             for name in names:
                 self._follow_sequence(cursor, name)
-            cursor.execute(f"DROP TABLE {', '.join(names)}")
-            for name in names:
-                cursor.execute(f"ALTER TABLE {SCHEMA}.{name} SET SCHEMA public")
+            with triggers_moved(cursor, names):
+                cursor.execute(f"DROP TABLE {', '.join(names)}")
+                for name in names:
+                    cursor.execute(f"ALTER TABLE {SCHEMA}.{name} SET SCHEMA public")
+            all_is_made_by(cursor, self.run, names)
             for table, name, definition in outside:
                 cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
-from django.db import connection
+from django.db import connection, transaction
 
 from films.importers import tables
 from films.importers.fresh_tables import FreshTables, are_possible
@@ -14,6 +14,7 @@ from films.importers.imdb import ImdbSource
 from films.importers.imdb_records import SOURCE
 from films.importers.imdb_rows import TABLES, ImdbRows, columns_of, to_csv
 from films.importers.records import Progress, Result, TooManyRejectsError
+from moviedb.lib.provenance.journal import journalled
 from moviedb.lib.provenance.models import ImportRun
 
 FILM_TABLES = (
@@ -35,7 +36,7 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
         now = cursor.fetchone()[0]
         vocabulary = Vocabulary(cursor)
         source.leave_out(film_ids(True).deleted, person_ids(True).deleted)
-        fresh = FreshTables(TABLES)
+        fresh = FreshTables(TABLES, run.pk)
         first_film = next_film = fresh.next_id(tables.FILM)
         rows = ImdbRows(vocabulary, run.pk, now, fresh.next_id(tables.PERSON), fresh.next_id(tables.CREDIT))
         first_person, first_credit = rows.next_person, rows.next_credit
@@ -44,7 +45,9 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
             def write(parts: Iterator[tuple[tables.Table, pl.DataFrame]]) -> None:
                 for table, part in parts:
                     if part.height:
-                        vocabulary.flush()
+                        if vocabulary.pending:
+                            with transaction.atomic(), journalled(cursor, run.pk):
+                                vocabulary.flush()
                         fresh.copy(table, columns_of(table), to_csv(part))
                 progress(*source.progress())
                 if max_rejects is not None and len(source.rejects) > max_rejects:

@@ -52,6 +52,7 @@ def test_tables_equal_those_of_the_records(tmp_path, monkeypatch):
     directory = dumps.generate(
         tmp_path, 700, dumps.fresh_seed(), "--plain", "--dirty", "0.02", "--nasty", "--profile", "brief"
     )
+    empty()
     before = definitions()
     source = ImdbSource(directory, types=ALL_TYPES)
     fast = load(source)
@@ -65,7 +66,9 @@ def test_tables_equal_those_of_the_records(tmp_path, monkeypatch):
     assert (fast.films, fast.people, fast.credits) == (slow.films, slow.people, slow.credits)
     by_records = rows()
     for table in by_records:
-        assert (table, by_tables[table]) == (table, by_records[table])
+        both = set(by_tables[table]) ^ set(by_records[table])
+        assert (table, sorted(both)[:6]) == (table, [])
+        assert len(by_tables[table]) == len(by_records[table])
 
 
 def test_numbers_go_on_where_removed_records_left_them(tmp_path):
