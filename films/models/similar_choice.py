@@ -58,7 +58,7 @@ class SimilarQueueQuerySet(models.QuerySet["SimilarQueue"]):
             return sorted(row[0] for row in cursor.fetchall())
 
     @staticmethod
-    def _insert(films: str, params: Sequence[object]) -> None:
+    def _insert(films: str, params: Sequence[list[int]]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO films_similarqueue (film_id, since) SELECT id, now() FROM ({films}) AS f "
