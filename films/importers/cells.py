@@ -65,7 +65,7 @@ def json_list(cells: Cells, column: str) -> list[Any]:
     """The entries of a cell that holds a JSON array; an empty cell is an empty one."""
     text = cells[column].strip()
     try:
-        entries = _DECODER.decode(text) if text else []
+        entries = JSON.decode(text) if text else []
     except ValueError as error:
         raise BadValue(f"{column}: is not JSON ({error})") from error
     except RecursionError as error:
@@ -108,4 +108,4 @@ def _members_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
     return entry
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_members_once)
+JSON = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_members_once)

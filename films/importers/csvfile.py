@@ -61,8 +61,19 @@ class CsvFile:
     With `mend_broken` a row that a stray line break cut in two, in the middle of a cell, is put together again.
     """
 
-    def __init__(self, path: Path, columns: Sequence[str], rejects: list[Reject], *, mend_broken: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        columns: Sequence[str],
+        rejects: list[Reject],
+        *,
+        mend_broken: bool = False,
+        delimiter: str = ",",
+        encoding: str = "utf-8-sig",
+    ) -> None:
         self.mend_broken = mend_broken
+        self.delimiter = delimiter
+        self.encoding = encoding
         self.path = path
         self.name = path.name
         self.columns = columns
@@ -79,7 +90,7 @@ class CsvFile:
         csv.field_size_limit(MOST_IN_A_CELL)
         with usable(self.path), self._text() as stream:
             lines = _Lines(stream)
-            reader = csv.reader(lines, strict=True)
+            reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
             next(reader)
             while True:
                 first = lines.start_row()
@@ -122,14 +133,14 @@ class CsvFile:
             if "\0" in cell:
                 return f"{name}: holds a NUL character"
             if not cell.isascii() and _surrogate_in(cell):
-                return f"{name}: is not UTF-8"
+                return f"{name}: is not {self.encoding.removesuffix('-sig').upper()}"
         return ""
 
     @contextmanager
     def _text(self) -> Iterator[IO[str]]:
         with self._bytes() as stream:
             # Lines end at \n alone, as editors count them. Bytes that are not UTF-8 come as lone surrogates.
-            yield io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="\n")
+            yield io.TextIOWrapper(stream, self.encoding, errors="surrogateescape", newline="\n")
 
     def _bytes(self) -> IO[bytes]:
         if self.packed:
@@ -160,7 +171,7 @@ class CsvFile:
         if "\0" in line or _surrogate_in(line):
             raise SourceError(f"{self.path} is not UTF-8 text: save it as CSV in UTF-8.")
         try:
-            header = next(csv.reader([line], strict=True), [])
+            header = next(csv.reader([line], delimiter=self.delimiter, strict=True), [])
         except csv.Error as error:
             raise SourceError(f"{self.path}, line 1: the header is not readable as CSV ({error}).") from error
         wrong = [name for name in self.columns if header.count(name) != 1]
@@ -229,5 +240,7 @@ def usable(path: Path) -> Iterator[None]:
         raise SourceError(f"{path} is cut off before its end: get it again.") from error
     except (gzip.BadGzipFile, zlib.error) as error:
         raise SourceError(f"{path} is damaged ({error}): get it again.") from error
+    except UnicodeError as error:
+        raise SourceError(f"{path} is no text in one encoding ({error}): save it again, in UTF-8.") from error
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error

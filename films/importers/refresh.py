@@ -26,6 +26,7 @@ from films.importers.tables import (
     update_changed,
 )
 from films.models import FilmName, SimilarQueue
+from moviedb.lib.provenance.precedence import rank
 from people.models import PersonName
 
 # Which column of a record's table a sourced field is, where the names differ.
@@ -168,4 +169,4 @@ class Refresh:
 
 def superior_to(source: str, precedence: list[str]) -> list[str]:
     """The sources whose values this one may not replace."""
-    return precedence[: precedence.index(source)] if source in precedence else precedence
+    return precedence[: rank(source, precedence)]

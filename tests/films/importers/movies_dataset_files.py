@@ -1,6 +1,7 @@
 """The files of The Movies Dataset in small: invented films, and each fault that the real ones have."""
 
-from films.importers.movies_dataset import COLUMNS, CREDITS, KEYWORDS, LINKS, MOVIES
+from films.importers.movielens import LINKS
+from films.importers.movies_dataset import COLUMNS, CREDITS, KEYWORDS, MOVIES
 from tests.films.importers.tmdb5000_files import write_csv
 
 
