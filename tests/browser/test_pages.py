@@ -54,6 +54,17 @@ def test_overview_is_seen_without_scrolling(width, height, limit, visit, catalog
     assert box["y"] + box["height"] <= limit
 
 
+@pytest.mark.parametrize(("width", "height", "limit"), [(1280, 800, 800), (360, 740, 1110)])
+def test_overview_begins_below_photographs_without_scrolling(width, height, limit, visit, catalogue):
+    opened = visit(catalogue.pages["photographs"], width, height)
+    assert opened.page.locator("#overview + p").bounding_box()["y"] + 28 <= limit  # a line of it
+    band = opened.page.locator(".backdrop img").bounding_box()
+    poster = opened.page.locator(".hero-picture img").bounding_box()
+    # the poster hangs over the band's edge by 4rem; no text lies on the band
+    assert band["y"] + band["height"] - poster["y"] == pytest.approx(64, abs=0.5)
+    assert opened.page.locator(".hero-title").bounding_box()["y"] >= band["y"] + band["height"]
+
+
 def test_overview_asks_for_little_and_nothing_elsewhere(visit, catalogue, live_server):
     opened = visit(catalogue.pages["overview"])
     assert [url for url in opened.requests if not url.startswith(live_server.url)] == []
