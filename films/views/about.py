@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from moviedb.lib.hosts import site_name
+from moviedb.lib.hosts import COURTESIES, site_name
 from moviedb.lib.http import page
 from moviedb.lib.json_rows import Row, as_json
 from moviedb.lib.provenance.models import ImportRun
@@ -20,7 +20,7 @@ NOTICES = {
     "tmdb": (TMDB_NOTICE, "https://www.themoviedb.org/"),
     "tmdb5000": (TMDB_NOTICE, "https://www.kaggle.com/datasets/tmdb/tmdb-movie-metadata"),
     "movies_dataset": (TMDB_NOTICE, "https://www.kaggle.com/datasets/rounakbanik/the-movies-dataset"),
-    "imdb": ("Information courtesy of IMDb (https://www.imdb.com). Used with permission.", "https://www.imdb.com/"),
+    "imdb": (COURTESIES["imdb"], "https://www.imdb.com/"),
     "movielens": (
         "F. Maxwell Harper and Joseph A. Konstan. 2015. The MovieLens Datasets: History and Context. ACM Transactions "
         "on Interactive Intelligent Systems (TiiS) 5, 4: 19:1–19:19. https://doi.org/10.1145/2827872",

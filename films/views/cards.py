@@ -1,5 +1,6 @@
 """A film as one item of a list or strip."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, OuterRef
@@ -7,6 +8,7 @@ from django.db.models import F, OuterRef
 from films.models import SimilarFilm
 from films.views.head import Votes, best_votes
 from films.views.reasons import Reason, ReasonsWithNames
+from moviedb.lib.hosts import COURTESIES
 from moviedb.lib.images.picture import Picture, picture
 from moviedb.lib.json_rows import Row, json_list
 from moviedb.lib.links import film_url
@@ -22,6 +24,11 @@ class FilmCard(Row, frozen=True):
     @property
     def url(self) -> str:
         return film_url(self.id, self.title)
+
+
+def courtesy_for(films: Iterable[FilmCard]) -> str:
+    """What stands at the foot of a page with these cards."""
+    return COURTESIES["imdb"] if any(film.votes and film.votes.site == "imdb" for film in films) else ""
 
 
 class SimilarCard(FilmCard, frozen=True):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from films.models import Film, FilmVotes
-from films.views.cards import FilmCard, card_fields
+from films.views.cards import FilmCard, card_fields, courtesy_for
 from films.views.film_conditions import CHOICES, CONDITIONS, Choice
 from films.views.film_filters import FilmFilters
 from moviedb.lib.dates import PartialDate
@@ -66,6 +66,7 @@ def browse(request: HttpRequest, data: QueryDict, choices: Sequence[Choice], tex
     which = filters.title
     context |= {
         "page": films,
+        "courtesy": courtesy_for(films.rows),
         "title": which or gettext("Films"),
         "heading": which if which and filters.is_subject else gettext("Films"),
         "description": gettext("Films of this catalogue: %(which)s.") % {"which": which}

@@ -7,11 +7,11 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
-from films.models import Credit, FilmGenre, FilmVotes, Language, SimilarFilm
+from films.models import Credit, FilmGenre, FilmSourceValues, FilmVotes, Language, SimilarFilm
 from films.views.credits import PersonLink, directors_of_film, once_each
 from moviedb.lib.cards.answer import card_url
 from moviedb.lib.cards.card import Card
-from moviedb.lib.hosts import site_name
+from moviedb.lib.hosts import COURTESIES, site_name
 from moviedb.lib.images.picture import CreditedPicture, picture
 from moviedb.lib.json_rows import Row, json_first, json_list, json_object
 from moviedb.lib.links import film_url, genre_url
@@ -57,10 +57,16 @@ class FilmHead(Row, frozen=True):
     poster: CreditedPicture | None
     has_credits: bool
     has_similar: bool
+    from_imdb: bool
 
     @property
     def url(self) -> str:
         return film_url(self.id, self.title)
+
+    @property
+    def courtesy(self) -> str:
+        """What stands at the foot of each of the film's pages."""
+        return COURTESIES["imdb"] if self.from_imdb else ""
 
     @property
     def full_title(self) -> str:
@@ -148,4 +154,6 @@ def film_head() -> JSONObject:
         poster=picture(CreditedPicture, "poster"),
         has_credits=Exists(Credit.objects.present().filter(film=OuterRef("pk"))),
         has_similar=Exists(SimilarFilm.objects.filter(film=OuterRef("pk"))),
+        from_imdb=Exists(FilmVotes.objects.filter(film=OuterRef("pk"), site="imdb"))
+        | Exists(FilmSourceValues.objects.filter(film=OuterRef("pk"), source="imdb")),
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from films.models import Credit, Film, FilmGenre, Genre
-from films.views.cards import FilmCard, card_fields
+from films.views.cards import FilmCard, card_fields, courtesy_for
 from films.views.film_filters import DECADE
 from films.views.film_list import with_weighted_rating
 from films.views.head import FilmHead, film_head
@@ -155,6 +155,7 @@ def home(request: HttpRequest) -> HttpResponse:
     of_the_day = FEATURED.raw(chosen.id) if chosen else []
     featured = FEATURED.decode(of_the_day[0]) if of_the_day else None
     context = {
+        "courtesy": courtesy_for(films) or (featured.film.courtesy if featured else ""),
         "page": HomePage(featured, strips_of(films, chosen), [WAYS.decode(text) for text in ways]),
         "title": "",
         "description": gettext("Films and the people who made them."),

@@ -83,6 +83,7 @@ def film_context(request: HttpRequest, row: R, name: str, canonical: str, struct
         "page": row,
         "film": row.film,
         "tabs": row.film.tabs(name),
+        "courtesy": row.film.courtesy,
         "title": row.meta_title,
         "description": Truncator(row.description).chars(LONGEST_DESCRIPTION),
         "canonical": site + canonical,

@@ -13,6 +13,8 @@ SITE_NAMES = {
     "json": "JSON",
     "demo": "Demo",
 }
+# What a site asks to be said on every page that shows its data: in its words, and so in English everywhere.
+COURTESIES = {"imdb": "Information courtesy of IMDb (https://www.imdb.com). Used with permission."}
 RECORDS = {
     ("film", "tmdb"): "https://www.themoviedb.org/movie/{}",
     ("film", "imdb"): "https://www.imdb.com/title/{}/",

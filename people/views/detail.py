@@ -1,7 +1,7 @@
 """A person's page: facts, biography, names and filmography."""
 
 from django.conf import settings
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from moviedb.lib.cards.answer import SocialCard, card_answer, card_url
 from moviedb.lib.cards.card import Card
-from moviedb.lib.hosts import record_link, site_name, web_address
+from moviedb.lib.hosts import COURTESIES, record_link, site_name, web_address
 from moviedb.lib.http import canonical_redirect, gone, moved, page, site_root
 from moviedb.lib.images.picture import CreditedPicture, picture
 from moviedb.lib.json_ld import Thing, json_ld
@@ -18,7 +18,7 @@ from moviedb.lib.links import person_url
 from moviedb.lib.posters import page_hue
 from moviedb.lib.provenance.models import Redirect
 from moviedb.lib.statements import Statement
-from people.models import Person, PersonExternalId, PersonName
+from people.models import Person, PersonExternalId, PersonName, PersonSourceValues
 from people.views.filmography import (
     CreditRow,
     by_department,
@@ -67,6 +67,7 @@ class PersonPage(Row, frozen=True):
     portrait: CreditedPicture | None
     name_rows: list[NameRow]
     external_ids: list[ExternalIdRow]
+    from_imdb: bool
 
     @property
     def url(self) -> str:
@@ -123,6 +124,7 @@ def person_of(person_id: int) -> QuerySet[Person, str]:
         portrait=picture(CreditedPicture, "portrait"),
         name_rows=json_list(names, NameRow),
         external_ids=json_list(ids, ExternalIdRow),
+        from_imdb=Exists(PersonSourceValues.objects.filter(person=OuterRef("pk"), source="imdb")),
     )
 
 
@@ -143,6 +145,7 @@ def detail(request: HttpRequest, person_id: int, slug: str = "") -> HttpResponse
     site = site_root(request)
     context = {
         "page": person,
+        "courtesy": COURTESIES["imdb"] if person.from_imdb else "",
         "departments": departments,
         "title": person.name,
         "description": person.description,

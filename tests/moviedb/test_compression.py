@@ -164,7 +164,7 @@ def test_page_of_a_database_fault_is_compressed(client, db, monkeypatch):
     def fail(*keys):
         raise OperationalError("away")
 
-    monkeypatch.setattr(home.POPULAR, "raw", fail)
+    monkeypatch.setattr(home.FILMS, "raw", fail)
     monkeypatch.setattr("moviedb.middleware.connection", SimpleNamespace(in_atomic_block=True))
     response = client.get("/", headers={"Accept-Encoding": "gzip"})
     assert (response.status_code, response["Retry-After"], response["Content-Encoding"]) == (503, "30", "gzip")
