@@ -18,6 +18,7 @@ from films.importers.lock import plain_connection
 from films.importers.records import SourceError
 from films.importers.tables import Table, quoted
 from moviedb.lib.provenance.journal import all_is_made_by, triggers_moved
+from moviedb.lib.provenance.models import ImportRun
 
 SCHEMA = "moviedb_import"
 WORKERS = 2
@@ -69,8 +70,9 @@ def are_possible(tables: Sequence[Table]) -> bool:
 
 
 class FreshTables:
-    def __init__(self, tables: Sequence[Table], run: int) -> None:
+    def __init__(self, tables: Sequence[Table], run: ImportRun) -> None:
         self.tables = tables
+        self.rows = 0  # of films and people: what the run's checkpoint says in the end
         self.run = run
         self.names = {"tables": [table.name for table in tables]}
         self.jobs: queue.Queue[tuple[str, bytes | None] | None] = queue.Queue()
@@ -193,7 +195,10 @@ class FreshTables:
                 cursor.execute(f"DROP TABLE {', '.join(names)}")
                 for name in names:
                     cursor.execute(f"ALTER TABLE {SCHEMA}.{name} SET SCHEMA public")
-            all_is_made_by(cursor, self.run, names)
+            all_is_made_by(cursor, self.run.pk, names)
+            # From here on the import is done, whatever becomes of the process.
+            self.run.checkpoint = self.rows
+            self.run.save(update_fields=["checkpoint"])
             for table, name, definition in outside:
                 cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 

@@ -1,6 +1,7 @@
 """IMDb's non-commercial dumps as tables and as records: what both ways into the database are fed from."""
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,18 @@ class ImdbSource:
         types: Collection[str] = FILM_TYPES,
         adult: bool = False,
         limit: int | None = None,
+        people_known: bool = False,
+        anew: bool = False,
     ) -> None:
         """Raises SourceError unless the dumps are there with the columns they should have."""
         self.dumps = find_dumps(directory)
         self.types = list(types)
         self.adult = adult
         self.limit = limit
+        # Whether people that name.basics lacks may be in the catalogue; else credits that name them are refused.
+        self.people_known = people_known
+        # Whether files that were imported before are to be read again.
+        self.anew = anew
         self.rejects: list[Reject] = []
         self.files = [file.name for file in self.dumps.values()]
         self.without_base = self._without_base()
@@ -55,6 +62,12 @@ class ImdbSource:
         # By the number in the id. Untouched parts of such an array take no memory.
         self._titles: Marks = np.zeros(MOST_IDS, np.int8)
         self._people: Marks = np.zeros(MOST_IDS, np.int8)
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """What was read: the files' bytes, and which titles of them count."""
+        wanted = {"types": ",".join(sorted(self.types)), "adult": str(self.adult), "limit": str(self.limit)}
+        return {file.name: file.digest() for file in self.dumps.values()} | wanted
 
     def check(self) -> None:
         """Reads every dump to its end; raises SourceError when one is cut off, damaged or no dump of IMDb's."""
@@ -217,6 +230,8 @@ class ImdbSource:
         return pl.concat([principals, crew]).sort("order", maintain_order=True) if crew.height else principals
 
     def _of_people(self, name: str, table: pl.DataFrame) -> pl.DataFrame:
+        if self.people_known:
+            return table
         state = self._people[table["nm"].to_numpy()]
         if (state == TAKEN).all():
             return table

@@ -36,7 +36,7 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
         now = cursor.fetchone()[0]
         vocabulary = Vocabulary(cursor)
         source.leave_out(film_ids(True).deleted, person_ids(True).deleted)
-        fresh = FreshTables(TABLES, run.pk)
+        fresh = FreshTables(TABLES, run)
         first_film = next_film = fresh.next_id(tables.FILM)
         rows = ImdbRows(vocabulary, run.pk, now, fresh.next_id(tables.PERSON), fresh.next_id(tables.CREDIT))
         first_person, first_credit = rows.next_person, rows.next_credit
@@ -57,7 +57,7 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
                     )
 
             # Until every credit is counted the people wait on disk.
-            kept = []
+            kept: list[Path] = []
             for people in source.people():
                 rows.number_people(people)
                 kept.append(Path(scratch) / str(len(kept)))
@@ -72,6 +72,7 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
                 write(rows.people_rows(pl.read_ipc(path)))
                 path.unlink()
             fresh.complete(*PERSON_TABLES)
+            fresh.rows = next_film - first_film + rows.next_person - first_person
     result.films.new = next_film - first_film
     result.people.new = rows.next_person - first_person
     result.credits.new = rows.next_credit - first_credit

@@ -93,7 +93,7 @@ def ratings(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
         COLUMNS["title.ratings"],
         refuse,
     )  # fmt: skip
-    return table.select(LINE, _number("tconst").alias("tt"), average.alias("average"), count.alias("count"))
+    return table.select(LINE, _number("tconst").alias("tt"), "tconst", average.alias("average"), count.alias("count"))
 
 
 def names(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from films.importers import first_load, imdb_load, runs, tables
+from films.importers import first_load, imdb_load, imdb_refresh, runs, tables
 from films.importers.checks import check
 from films.importers.first_load import FirstLoad
 from films.importers.identities import ExternalIds, Vocabulary, film_ids, person_ids, reserve_ids
@@ -85,9 +85,8 @@ def load(
 
 
 def _loaded(job: "_Load", beside: Beside | None, dry_run: bool) -> Result:
-    source, run = job.source, job.run
-    if run.writer == ImportRun.Writer.FIRST_LOAD and isinstance(source, ImdbSource) and imdb_load.is_possible(source):
-        return imdb_load.load(source, run, job.progress, job.max_rejects)
+    if isinstance(job.source, ImdbSource):
+        return _of_imdb(job, job.source, dry_run)
     if beside is None:
         return job.result()
     with closing(beside):
@@ -95,6 +94,22 @@ def _loaded(job: "_Load", beside: Beside | None, dry_run: bool) -> Result:
         result = job.result()
         result.others = beside.after(job.progress, dry_run)
         result.notes = beside.notes
+    return result
+
+
+def _of_imdb(job: "_Load", source: ImdbSource, dry_run: bool) -> Result:
+    """By tables into an empty catalogue, by differences after an earlier dump, else by records."""
+    first = job.run.writer == ImportRun.Writer.FIRST_LOAD
+    if not first and imdb_refresh.is_known(source):
+        return imdb_refresh.unchanged(job.run)
+    if first and imdb_load.is_possible(source):
+        result = imdb_load.load(source, job.run, job.progress, job.max_rejects)
+    elif not first and (found := imdb_refresh.delta(source)) is not None:
+        result = imdb_refresh.refresh(source, job.run, found, job.result_of)
+    else:
+        result = job.result()
+    if not dry_run:
+        imdb_refresh.keep(source)
     return result
 
 
@@ -123,6 +138,11 @@ class _Load:
         self.people_seen = self.films_seen = self.credits_seen = 0
         # Records taken from the source, good or bad, with those of the run that this one continues.
         self.taken = run.checkpoint
+
+    def result_of(self, source: Source) -> Result:
+        """With another source of the same name in place of the job's own."""
+        self.source = source
+        return self.result()
 
     def result(self) -> Result:
         one_transaction = isinstance(self.writer, FirstLoad)

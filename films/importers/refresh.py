@@ -34,11 +34,13 @@ FIELD_OF = {"original_language_id": "original_language", "collection_id": "colle
 # A filed title or name that nobody states follows the title or name, and so stays when that is locked.
 FOLLOWS = {"sort_title": "title", "sort_name": "name"}
 
+PEOPLE_OF_SQL = "SELECT DISTINCT person_id FROM films_credit WHERE film_id = ANY(%s)"
 COUNT_CREDITS_SQL = """
     UPDATE people_person AS p SET credit_count = c.n
     FROM (
         SELECT p.id, count(c.id) FILTER (WHERE NOT c.removed) AS n
-        FROM people_person AS p LEFT JOIN films_credit AS c ON c.person_id = p.id GROUP BY p.id
+        FROM people_person AS p LEFT JOIN films_credit AS c ON c.person_id = p.id
+        WHERE p.id = ANY(%s) GROUP BY p.id
     ) AS c
     WHERE c.id = p.id AND p.credit_count <> c.n RETURNING p.id
 """
@@ -55,6 +57,8 @@ class Refresh:
         self.changed_films: set[int] = set()
         self.changed_people: set[int] = set()
         self.changed_credits = 0
+        # Whose credits may be more or fewer than before.
+        self.touched_people: set[int] = set()
         self.removed: list[str] = []
         self.kept: list[str] = []
         self._films: list[int] = []
@@ -93,7 +97,10 @@ class Refresh:
             ids, values = tables.FILM_ID, tables.FILM_VALUES
             new, changed = self._write_records(batch, tables.FILM, ids, values, FILM_SETS)
             FilmName.objects.mirror([*new, *changed])
+            before = self._people_of_films()
             credits = merge_credits(self.cursor, self._credits, self._films, self.source, self.superior)
+            if credits.new or credits.changed or credits.removed:
+                self.touched_people |= before | self._people_of_films()
             SimilarQueue.objects.add(new | changed | credits.films)
             self.new_films += len(new)
             self.changed_films |= (changed | credits.films) - new
@@ -105,8 +112,12 @@ class Refresh:
 
     def finish(self) -> None:
         """Counts credits anew, and lets the ranks of names follow."""
-        self.cursor.execute(COUNT_CREDITS_SQL)
+        self.cursor.execute(COUNT_CREDITS_SQL, [list(self.touched_people)])
         PersonName.objects.mirror([row[0] for row in self.cursor.fetchall()])
+
+    def _people_of_films(self) -> set[int]:
+        self.cursor.execute(PEOPLE_OF_SQL, [self._films])
+        return {row[0] for row in self.cursor.fetchall()}
 
     def _write_records(
         self, batch: Batch, table: Table, ids: Table, values: Table, sets: tuple[Table, ...]

@@ -30,6 +30,14 @@ class Command(ImportCommand):
                             help=f"title types to take, or all (default: {','.join(FILM_TYPES)})")  # fmt: skip
         parser.add_argument("--adult", action="store_true", help="take adult titles too")
 
+        parser.add_argument("--anew", action="store_true", help="compare also dumps that were imported before")
+
     def source(self, **options: Any) -> Source:
         self.stdout.write(COURTESY)
-        return ImdbSource(options["directory"], types=options["types"], adult=options["adult"], limit=options["limit"])
+        return ImdbSource(
+            options["directory"],
+            types=options["types"],
+            adult=options["adult"],
+            limit=options["limit"],
+            anew=options["anew"],
+        )

@@ -1,0 +1,103 @@
+"""The next day's dump: the difference to the kept one ends as a comparison of every record would."""
+
+import pytest
+
+from films.importers import imdb_refresh
+from films.importers.imdb import ImdbSource
+from films.importers.imdb_vocabulary import ALL_TYPES
+from films.importers.loading import load
+from films.importers.records import Counts, Key, VotesRecord
+from films.models import Film, FilmGenre, FilmVotes
+from moviedb.lib.provenance.models import ImportRun
+from tests.films.importers import imdb_dumps as dumps
+from tests.films.importers.loaded import versions
+from tests.films.importers.sources import ListSource, film
+from tests.films.importers.test_imdb_load import empty, rows
+from tests.paths import needs_shared
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PEOPLE = [dumps.person("nm0000001", "Anna"), dumps.person("nm0000002", "Ben")]
+
+
+@pytest.fixture(autouse=True)
+def _kept_dumps(settings, tmp_path):
+    settings.STATE_DIR = tmp_path / "state"
+
+
+def write(directory, *titles, ratings=(), principals=()):
+    return dumps.write(
+        directory,
+        title_basics=list(titles),
+        name_basics=PEOPLE,
+        title_ratings=list(ratings),
+        title_principals=list(principals),
+    )
+
+
+@needs_shared
+def test_difference_ends_as_a_comparison_of_every_record(tmp_path, monkeypatch):
+    seed = dumps.fresh_seed()
+    days = [dumps.generate(tmp_path / f"day{day}", 600, seed, "--gz", "--day", str(day)) for day in (0, 1)]
+
+    def both():
+        empty()
+        ImportRun.objects.all().delete()
+        for day in days:
+            result = load(ImdbSource(day, types=ALL_TYPES))
+        return result, rows()
+
+    by_difference, left = both()
+    monkeypatch.setattr(imdb_refresh, "delta", lambda source: None)
+    by_records, right = both()
+    assert (by_difference.films.new, by_difference.films.changed) == (by_records.films.new, by_records.films.changed)
+    for table in left:
+        assert (table, sorted(set(left[table]) ^ set(right[table]))[:4]) == (table, [])
+
+
+def test_known_dumps_write_nothing_and_are_compared_on_demand(tmp_path):
+    directory = write(tmp_path / "dumps", dumps.title("tt0000001", "One"), ratings=[("tt0000001", "7.1", "10")])
+    load(ImdbSource(directory))
+    before = versions()
+    for anew in (False, True):
+        result = load(ImdbSource(directory, anew=anew))
+        assert (result.films, result.people) == (Counts(unchanged=1), Counts(unchanged=2))
+    assert versions() == before
+
+
+def test_locked_fields_and_editors_rows_stay_and_the_others_follow(tmp_path):
+    part = ("tt0000001", "1", "nm0000001", "actor", "\\N", '["A"]')
+    load(ImdbSource(write(tmp_path / "one", dumps.title("tt0000001", "One"), principals=[part])))
+    row = Film.objects.get()
+    Film.objects.update(title="Ours", locked_fields=["title"])
+    FilmGenre.objects.get().remove_by_editor()
+    changed = dumps.title("tt0000001", "Two", runtimeMinutes="100")
+    other = ("tt0000001", "1", "nm0000002", "actor", "\\N", '["B"]')
+    result = load(ImdbSource(write(tmp_path / "two", changed, principals=[other])))
+    row.refresh_from_db()
+    assert (row.title, row.runtime) == ("Ours", 100)
+    assert list(FilmGenre.objects.values_list("removed", flat=True)) == [True]
+    assert list(row.credits.values_list("person__name", "character")) == [("Ben", "B")]
+    assert list(row.credits.values_list("person__credit_count", flat=True)) == [1]
+    assert result.gone["removed"] == [f"film {row.pk}: Anna, Actor, A"]
+
+
+def test_votes_of_a_better_source_stay(tmp_path, settings):
+    settings.SOURCE_PRECEDENCE = ["csv", "imdb"]
+    title = dumps.title("tt0000001", "One")
+    load(ImdbSource(write(tmp_path / "one", title, ratings=[("tt0000001", "7.1", "10")])))
+    best = film(1, "One", "csv", votes=(VotesRecord("imdb", 9.0, 3),))
+    load(ListSource(type(best)(keys=(Key("imdb", "tt0000001"), *best.keys), title="One", votes=best.votes), name="csv"))
+    load(ImdbSource(write(tmp_path / "two", title, ratings=[("tt0000001", "7.2", "11")])))
+    votes = FilmVotes.objects.get()
+    assert (float(votes.average), votes.count, votes.origin) == (9.0, 3, "csv")
+    said = Film.objects.get().source_values.get(source="imdb")
+    assert said.values["votes"] == [["imdb", 7.2, 11]]
+    assert said.run_of("votes") == ImportRun.objects.latest("pk").pk
+
+
+def test_other_dumps_than_the_kept_ones_are_compared_record_by_record(tmp_path, monkeypatch):
+    load(ImdbSource(write(tmp_path / "one", dumps.title("tt0000001", "One"))))
+    (imdb_refresh.kept_directory() / "digests.json").unlink()
+    load(ImdbSource(write(tmp_path / "two", dumps.title("tt0000001", "Two"))))
+    assert Film.objects.get().title == "Two"
