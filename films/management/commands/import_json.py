@@ -1,5 +1,14 @@
+import time
+from typing import Any
+
+from django.db import DatabaseError
+
+from films.exchange.restore import Restore, is_export
+from films.importers.command import as_command_error
 from films.importers.lists.command import COLUMNS_HELP, ListCommand
 from films.importers.lists.source import JsonList
+from films.importers.records import SourceError
+from moviedb.lib.migrating import bring_up_to_date
 
 
 class Command(ListCommand):
@@ -10,3 +19,20 @@ class Command(ListCommand):
     )
     reader = JsonList
     kind = "json"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not is_export(options["file"]):
+            super().handle(*args, **options)
+            return
+        started = time.monotonic()
+        restore = Restore(options["file"])
+        try:
+            bring_up_to_date(self.stderr.write)
+            for name in ("map", "list", "lock", "dates", "limit", "resume"):
+                if options[name]:
+                    raise SourceError(f"--{name} is for lists; an export is read as a whole.")
+            with self._progress(restore) as progress:
+                result = restore.restore(dry_run=options["dry_run"], progress=progress)
+        except (SourceError, DatabaseError, KeyboardInterrupt) as error:
+            raise as_command_error(error) from error
+        self._report(restore.name, result, options, time.monotonic() - started)
