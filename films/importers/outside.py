@@ -18,7 +18,7 @@ from films.importers.movielens import SITE, Movie, MovieLensSource, movie_id_of
 from films.importers.ratingsfile import RatingsFile
 from films.importers.records import Counts, Progress, Reject, SourceError, VotesRecord
 from films.importers.tables import copy_rows
-from films.models import OutsideSite, OutsideTag
+from films.models import FilmVotes, OutsideSite, OutsideTag
 from moviedb.lib.folding import fold
 
 RATINGS, TAGS = "ratings.csv", "tags.csv"
@@ -236,6 +236,8 @@ class MovieLensRatings:
                         transaction.set_rollback(True)
                 done += number
                 progress(2 * size + size * done // max(total, 1), 3 * size)
+        if not dry_run:
+            FilmVotes.objects.count_ratings(SITE, NUMBER)
         counts.unchanged = total - counts.new - counts.changed
         return counts
 

@@ -21,6 +21,7 @@ from films.views.credits import (
 )  # fmt: skip
 from films.views.external_ids import ExternalIdRow, external_ids_of_film
 from films.views.head import FilmHead, film_head, html_language
+from films.views.histogram import Histogram, histogram_of_film
 from films.views.page import film_view
 from films.views.structured import movie
 from moviedb.lib.images.picture import CreditedPicture, Picture, picture
@@ -71,6 +72,7 @@ class FilmPage(Row, frozen=True):
     external_ids: list[ExternalIdRow]
     similar: list[SimilarCard]
     backdrop: CreditedPicture | None
+    histogram: Histogram | None
 
     exists = True
 
@@ -123,7 +125,11 @@ class FilmPage(Row, frozen=True):
     @property
     def has_facts(self) -> bool:
         facts = (self.release_date, self.film.runtime, self.film.directors, self.writers)
-        return any([*facts, self.country_rows, self.language_rows])
+        return any([*facts, self.country_rows, self.language_rows, self.histogram and self.histogram.total])
+
+    @property
+    def is_bare(self) -> bool:
+        return not (self.overview or self.top_cast or self.has_facts)
 
     @property
     def billing(self) -> list[BillingLine]:
@@ -162,6 +168,7 @@ def overview_of(film_id: int) -> QuerySet[Film, str]:
         external_ids=external_ids_of_film(),
         similar=similar_films(SIMILAR, reasons=1),
         backdrop=picture(CreditedPicture, "backdrop"),
+        histogram=histogram_of_film(),
     )
 
 

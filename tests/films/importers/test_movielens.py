@@ -78,6 +78,7 @@ def test_import_attaches_ratings_to_films_known_by_their_ids(tmp_path):
     assert list(OutsideTag.objects.values_list("film", "text", "users")) == [(concert.pk, "orchestra", 2)]
     votes = FilmVotes.objects.get()
     assert (votes.site, float(votes.average), votes.count, votes.origin) == ("movielens", 7.5, 2, "movielens")
+    assert votes.distribution == [0, 0, 0, 0, 0, 0, 1, 1, 0, 0]
     assert sorted(concert.external_ids.values_list("source", "value")) == [
         ("imdb", "tt1320082"), ("movielens", "1"), ("movielens", "4"), ("tmdb", "25205"),
     ]  # fmt: skip
