@@ -29,7 +29,8 @@ class FilmVotesQuerySet(models.QuerySet["FilmVotes"]):
         """How many gave 1, 2 … 10, for the votes of this site; `number` is what its ratings carry. Rows changed."""
         with connection.cursor() as cursor:
             cursor.execute(COUNT_SQL, {"site": site, "number": number})
-            return cursor.rowcount
+            changed: int = cursor.rowcount
+        return changed
 
 
 class FilmVotes(models.Model):

@@ -115,7 +115,7 @@ def _full_film(star: Person) -> Film:
     FilmCountry.objects.create(film=film, country=france)
     FilmLanguage.objects.create(film=film, language=french)
     FilmCompany.objects.create(film=film, company=Company.objects.create(name="Les Productions"))
-    FilmVotes.objects.create(film=film, site="tmdb", average="7.2", count=435, origin="test", distribution=range(10))
+    FilmVotes.objects.create(film=film, site="tmdb", average="7.2", count=435, origin="test", distribution=[*range(10)])
     FilmExternalId.objects.create(film=film, source="imdb", value="tt1320082")
     FilmName.objects.create(film=film, kind=FilmName.Kind.ALTERNATIVE, language="fr", text="Le concert russe")
     ReleaseDate.objects.create(film=film, country=france, date="2009-11-04", type=3, certification="U", note="Paris")
