@@ -7,7 +7,8 @@ class SimilarFilm(models.Model):
     """Derived data: written by `rebuild_similar` only, which may replace every row.
 
     `reasons` is a list of {"code": …, "ids": […]}, most telling first; the template finds the words. Codes:
-    "director", "writer", "actor" (ids of people), "keyword", "collection", "genre" (ids of those).
+    "director", "writer", "actor" (ids of people), "keyword", "collection", "genre" (ids of those), "title" (no ids,
+    but "words"), "years" (one or two years), "liked" (by how many people, and ten times the lift).
     """
 
     film = models.ForeignKey(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from films.similarity import features, store
+from films.similarity import features, reading, store
 from films.similarity.ranking import Ranking
 
 BATCH = 250  # films whose lists are replaced together
@@ -22,12 +22,12 @@ def rebuild(film_ids: Sequence[int] | None = None, progress: Callable[[int, int]
     Only these films' own lists: whether they are in other films' lists is for the next full run. Ids of no film
     are passed over. `progress` is told the films done and the films in all.
     """
-    ranking = Ranking(features.build(store.read_facts()))
-    films = [film for film in sorted(set(ranking.vectors if film_ids is None else film_ids)) if film in ranking.vectors]
+    ranking = Ranking(features.build(reading.read_facts()))
+    films = ranking.known(film_ids)
     written = 0
     for start in range(0, len(films), BATCH):
         batch = films[start : start + BATCH]
-        written += store.write_lists({film: ranking.picks(film) for film in batch})
+        written += store.write_lists(dict(ranking.lists(batch)))
         if progress:
             progress(start + len(batch), len(films))
     return RebuildResult(len(films), written, len(films) - written)

@@ -1,44 +1,43 @@
 """From vectors to "more like this": the twenty best films for one film, each with its reasons. No ORM.
 
-A list is filled in this order, and inside each step by score, then by id:
-
-1. films that share something telling: collection, director, writer, billed actor or a keyword of few films;
-2. where these are fewer than twenty: films that share two genres or more;
-3. as a last resort: films that share one genre. They are shown without a reason, since one genre is none.
-
-A film without any of these gets a shorter list, or none. An adult film is in no list but those of adult films.
+The candidates are the films that share something telling (a product of sparse matrices finds them), those that
+are liked by the same people, and some well known ones of the same genre, language and time. They are ordered by
+score, then by id. The film's own series comes first. Of the twenty, all but a few share something telling, so that
+the page can say why they are there. An adult film is in no list but those of adult films; another version of the
+same film is in none.
 """
 
-from collections import defaultdict
-from heapq import nsmallest
-from math import exp, sqrt
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from films.similarity.features import (
-    FIRM_EVIDENCE,
-    LEAST_TRUST,
-    MOST_FILMS_OF_A_TOKEN,
-    OTHER_GENRES,
-    SPECIFIC_FIELDS,
-    WEIGHTS,
-    YEAR_SCALE,
-    Features,
-    Token,
-    Vector,
-)
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from films.similarity.colikes import CoLikes
+from films.similarity.facts import Floats, Ints
+from films.similarity.features import RENOWN_POWER, RENOWN_SCALE, WEIGHTS, Features
+from films.similarity.pools import Pools, near_in_time
+from films.similarity.reasons import Reason, Reasons
+from films.similarity.versions import Versions
 
 LENGTH = 20
-MOST_REASONS = 3
-MOST_IDS = 2  # in one reason: two actors, not the whole cast
 DECIMALS = 4  # of a score, so that the order does not hang on the last bit of a sum
-
-
-class Reason(NamedTuple):
-    code: str
-    ids: tuple[int, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        return {"code": self.code, "ids": list(self.ids)}
+CHUNK = 256  # films whose candidates are found by one product
+# Candidates that are looked at closely.
+MOST_CANDIDATES = 600
+# Picks of twenty that need share nothing telling, where they are otherwise much alike; and by how much.
+UNEXPLAINED = 3
+UNEXPLAINED_WORTH = 0.75
+# Which films are shown and in which order are two questions. People like films of one time, language and renown
+# together, so these count much in the choice; but what belongs together visibly stands in front, hence in the order
+# what two films have in common counts this many times more, and renown half.
+EVIDENCE_IN_ORDER = 3.0
+# Films of its own series that come first; a longer series leaves room for others.
+SERIES_FIRST = 10
+# Where two films have genres and not one in common, their score counts less: after a director's concert film come
+# other concert films before his gangster films.
+OTHER_GENRES = 0.6
 
 
 class Pick(NamedTuple):
@@ -47,87 +46,147 @@ class Pick(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
+class Candidates(NamedTuple):
+    """In ascending order of place."""
+
+    places: Ints
+    evidence: Floats
+    liked: Floats
+
+
 class Ranking:
-    def __init__(self, features: Features) -> None:
-        self.vectors = features.vectors
-        self.frequency = features.frequency
-        self.carriers: defaultdict[Token, list[tuple[int, float]]] = defaultdict(list)
-        self.of_genre: defaultdict[int, list[int]] = defaultdict(list)
-        for vector in sorted(self.vectors.values(), key=lambda vector: (-vector.renown, vector.id)):
-            for token, term in vector.telling.items():
-                self.carriers[token].append((vector.id, term))
-            for genre in vector.genres:
-                # The best known ones are enough to fill a list from.
-                if len(self.of_genre[genre]) < MOST_FILMS_OF_A_TOKEN:
-                    self.of_genre[genre].append(vector.id)
+    def __init__(self, features: Features, colikes: CoLikes | None = None) -> None:
+        self.features = features
+        self.facts = features.facts
+        self.colikes = colikes or CoLikes.none(len(features.facts))
+        self._transposed = features.telling.T.tocsr()
+        self._pools = Pools(features)
+        self._versions = Versions(features)
+        self._reasons = Reasons(features, self.colikes)
+        self._weights_of_seed = np.zeros(features.common.shape[1], np.float32)
 
-    def picks(self, film: int) -> list[Pick]:
-        """The films most like this one, best first."""
-        seed = self.vectors[film]
-        chosen = self._best(seed, self._sharing_something_telling(seed), LENGTH)
-        if len(chosen) < LENGTH:
-            fillers = self._sharing_genres(seed) - {other for _, other in chosen}
-            two = {other for other in fillers if len(seed.genres & self.vectors[other].genres) >= 2}
-            for step in (two, fillers - two):
-                chosen += self._best(seed, dict.fromkeys(step, 0.0), LENGTH - len(chosen))
-        return [Pick(other, score, reasons(seed, self.vectors[other], self.frequency)) for score, other in chosen]
+    def known(self, films: Sequence[int] | None = None) -> list[int]:
+        """These films, or all, in the order of their ids; ids of no film are passed over."""
+        every = self.facts.ids
+        known = every if films is None else np.intersect1d(every, np.asarray(films, np.int64))
+        return [int(film) for film in known]
 
-    def _sharing_something_telling(self, seed: Vector) -> dict[int, float]:
-        """Candidates, each with its evidence: the product of the telling tokens of both."""
-        candidates: defaultdict[int, float] = defaultdict(float)
-        for token, term in seed.telling.items():
-            for other, other_term in self.carriers[token]:
-                candidates[other] += term * other_term
-        return candidates
+    def lists(self, films: Sequence[int]) -> Iterator[tuple[int, list[Pick]]]:
+        """(film, its list) for these films, which must be known."""
+        places = np.searchsorted(self.facts.ids, np.asarray(films, np.int64))
+        for start in range(0, len(places), CHUNK):
+            chunk = places[start : start + CHUNK]
+            evidence = sparse.csr_array(self.features.telling[chunk] @ self._transposed)
+            evidence.sort_indices()
+            liked = sparse.csr_array(self.colikes.scores[chunk])
+            for row, place in enumerate(chunk.tolist()):
+                yield int(self.facts.ids[place]), self._picks(place, _row(evidence, row), _row(liked, row))
 
-    def _sharing_genres(self, seed: Vector) -> set[int]:
-        return {other for genre in seed.genres for other in self.of_genre[genre]}
+    def _picks(self, seed: int, evidence: tuple[Ints, Floats], liked: tuple[Ints, Floats]) -> list[Pick]:
+        candidates = self._candidates(seed, evidence, liked)
+        explained = (candidates.evidence > 0) | self._reasons.are_liked_by_the_same(seed, candidates.places)
+        likeness = self._likeness(seed, candidates)
+        preference = self._preference(seed, candidates.places)
+        worth = self.colikes.blend(likeness * preference, candidates.liked)
+        worth = np.round(np.where(explained, 1, UNEXPLAINED_WORTH) * worth, DECIMALS)
+        same_series = self._same_series(seed, candidates.places)
+        chosen = self._chosen(candidates.places, worth, explained, same_series)
+        more = (EVIDENCE_IN_ORDER - 1) * candidates.evidence * self._same_mood(seed, candidates.places)
+        scores = (likeness + more) * np.sqrt(preference)
+        scores = np.round(self.colikes.blend(scores, candidates.liked).astype(np.float64), DECIMALS)
+        chosen.sort(key=lambda i: (not same_series[i], not explained[i], -scores[i], candidates.places[i]))
+        others = candidates.places[chosen]
+        reasons = self._reasons.of(seed, others)
+        return [
+            Pick(int(self.facts.ids[other]), float(score), why)
+            for other, score, why in zip(others, scores[chosen], reasons, strict=True)
+        ]
 
-    def _best(self, seed: Vector, candidates: dict[int, float], length: int) -> list[tuple[float, int]]:
-        """(score, film), best first. `candidates` has the evidence for each film."""
-        scored = []
-        for film, evidence in candidates.items():
-            other = self.vectors[film]
-            if film != seed.id and (seed.adult or not other.adult):
-                trust = max(LEAST_TRUST, min(1.0, sqrt(evidence / FIRM_EVIDENCE)))
-                score = (evidence + trust * likeness(seed, other)) * other.renown
-                if seed.genres and other.genres and seed.genres.isdisjoint(other.genres):
-                    score *= OTHER_GENRES
-                score = round(score, DECIMALS)
-                scored.append((-score, film))
-        return [(-score, film) for score, film in nsmallest(length, scored)]
+    def _candidates(self, seed: int, evidence: tuple[Ints, Floats], liked: tuple[Ints, Floats]) -> Candidates:
+        places, shared = evidence
+        if len(places) > MOST_CANDIDATES:
+            rough = shared * self._preference(seed, places)
+            best = np.argpartition(-rough, MOST_CANDIDATES)[:MOST_CANDIDATES]
+            best.sort()
+            places, shared = places[best], shared[best]
+        every = np.unique(np.concatenate([places, liked[0], self._pools.of(seed)]))
+        every = every[self._may_show(seed, every)]
+        return Candidates(every, _spread(every, places, shared), _spread(every, *liked))
+
+    def _may_show(self, seed: int, places: Ints) -> NDArray[np.bool_]:
+        shown = places != seed
+        if not self.facts.adult[seed]:
+            shown &= ~self.facts.adult[places]
+        versions = self._versions.of(seed)
+        return np.asarray(shown & ~np.isin(places, versions) if len(versions) else shown)
+
+    def _preference(self, seed: int, places: Ints) -> Floats:
+        renown = self.features.renown
+        return np.asarray(np.exp(np.float32(RENOWN_POWER) * renown[seed] * renown[places]), np.float32)
+
+    def _likeness(self, seed: int, candidates: Candidates) -> Floats:
+        features, facts, places = self.features, self.facts, candidates.places
+        score: Any = candidates.evidence + self._common(seed, places)
+        score += features.genres[places] @ features.genres[seed]
+        score += WEIGHTS["year"] * near_in_time(facts.year[places], int(facts.year[seed]))
+        if facts.language[seed]:
+            score += WEIGHTS["language"] * (facts.language[places] == facts.language[seed])
+        apart = np.abs(features.renown[places] - features.renown[seed])
+        score += WEIGHTS["renown"] * np.exp(-apart / np.float32(RENOWN_SCALE))
+        return np.asarray(score * self._same_mood(seed, places), np.float32)
+
+    def _same_mood(self, seed: int, places: Ints) -> Floats:
+        """1, or less for films that have genres, but none of this one's."""
+        genres = self.features.genres
+        if not genres[seed].any():
+            return np.ones(len(places), np.float32)
+        others = genres[places]
+        apart = (others @ genres[seed] == 0) & others.any(axis=1)
+        return np.where(apart, np.float32(OTHER_GENRES), np.float32(1))
+
+    def _common(self, seed: int, places: Ints) -> Floats:
+        """The product of the seed's common values with those of each place."""
+        common, weights = self.features.common, self._weights_of_seed
+        own = slice(common.indptr[seed], common.indptr[seed + 1])
+        weights[common.indices[own]] = common.data[own]
+        product = np.asarray(common[places] @ weights, np.float32)
+        weights[common.indices[own]] = 0
+        return product
+
+    def _chosen(self, places: Ints, worth: Any, explained: Any, same_series: Any) -> list[int]:
+        """Which of the candidates are shown."""
+        order = np.lexsort((places, -worth)).tolist()
+        if same_series.any():
+            first = [i for i in order if same_series[i]][:SERIES_FIRST]
+            order = first + [i for i in order if i not in first]
+        chosen: list[int] = []
+        passed: list[int] = []
+        allowed = UNEXPLAINED
+        for i in order:
+            if len(chosen) == LENGTH:
+                break
+            if not explained[i] and not allowed:
+                passed.append(i)
+            elif not self._versions.has_one(int(places[i]), places[chosen]):
+                allowed -= not explained[i]
+                chosen.append(i)
+        return chosen + passed[: LENGTH - len(chosen)]
+
+    def _same_series(self, seed: int, places: Ints) -> NDArray[np.bool_]:
+        series = self.features.series
+        return np.asarray((series[places] == series[seed]) & (series[seed] != 0))
 
 
-def likeness(one: Vector, other: Vector) -> float:
-    """What two films share besides telling tokens: genres, common keywords, time and language."""
-    score = 0.0
-    for token, term in one.common.items():  # a plain loop: millions of pairs pass here
-        if token in other.common:
-            score += term * other.common[token]
-    if one.year and other.year:
-        score += WEIGHTS["year"] * exp(-abs(one.year - other.year) / YEAR_SCALE)
-    if one.language and one.language == other.language:
-        score += WEIGHTS["language"]
-    return score
+def _row(matrix: sparse.csr_array, row: int) -> tuple[Ints, Floats]:
+    own = slice(matrix.indptr[row], matrix.indptr[row + 1])
+    return matrix.indices[own].astype(np.int64), matrix.data[own]
 
 
-def reasons(one: Vector, other: Vector, frequency: dict[Token, int]) -> tuple[Reason, ...]:
-    """Up to three things that both films have, most telling first; nobody is named twice."""
-    shared = {token: term * other.telling[token] for token, term in one.telling.items() if token in other.telling}
-    found = []
-    named: set[int] = set()
-    for field in SPECIFIC_FIELDS:
-        tokens = [token for token in shared if token[0] == field]
-        if field == "keyword":
-            tokens.sort(key=lambda token: (frequency[token], token))
-        else:
-            tokens = [token for token in tokens if token[1] not in named]
-            tokens.sort(key=lambda token: (-shared[token], token))
-        if tokens:
-            found.append(Reason(field, tuple(value for _, value in tokens[:MOST_IDS])))
-            if field in ("director", "writer"):
-                named.update(value for _, value in tokens)
-    genres = sorted(one.genres & other.genres, key=lambda genre: (frequency[("genre", genre)], genre))
-    if not found and len(genres) >= 2:
-        found.append(Reason("genre", tuple(genres[:MOST_IDS])))
-    return tuple(found[:MOST_REASONS])
+def _spread(places: Ints, some: Ints, values: Floats) -> Floats:
+    """The values at `places`, which are ascending; 0 for those that are not among `some`."""
+    spread = np.zeros(len(places), np.float32)
+    found = np.searchsorted(places, some)
+    inside = found < len(places)
+    inside[inside] = places[found[inside]] == some[inside]
+    spread[found[inside]] = values[inside]
+    return spread

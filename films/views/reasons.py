@@ -17,10 +17,15 @@ SENTENCES = {
     "actor": gettext_noop("Also with %(names)s"),
     "keyword": gettext_noop("Also about %(names)s"),
     "collection": gettext_noop("Same series: %(names)s"),
+    "title": gettext_noop("Both titles say %(names)s"),
+    "liked": gettext_noop("Liked by the same people"),
     "genre": gettext_noop("Same genres: %(names)s"),
+    "years": gettext_noop("From the same time: %(names)s"),
 }
 # Names that a reason shows at most.
 MOST_NAMES = 5
+# What they name is in the reason itself: words, years.
+SPELLED_OUT = ("title", "liked", "years")
 MODELS = {"keyword": Keyword, "collection": Collection, "genre": Genre}
 
 
@@ -30,7 +35,7 @@ class Named(Row, frozen=True):
 
 
 class Reason(Row, frozen=True):
-    """Its code is "director", "writer", "actor", "keyword", "collection" or "genre"."""
+    """Its code is one of `SENTENCES`."""
 
     code: str
     named: list[Named]
@@ -61,10 +66,11 @@ def _sentence(code: str) -> str:
 
 
 def _names_sql() -> str:
-    """The name of the id in `i.id` for the code in `r.code`."""
+    """The name of the id in `i.id` for the code in `r.code`; `i.text` is the id or word as it stands."""
     people = ", ".join(f"'{code}'" for code in OF_PEOPLE)
     tables = [(f"IN ({people})", Person)] + [(f"= '{code}'", model) for code, model in MODELS.items()]
-    return " UNION ALL ".join(
+    spelled_out = ", ".join(f"'{code}'" for code in SPELLED_OUT)
+    return f"SELECT i.text AS name WHERE r.code IN ({spelled_out}) UNION ALL " + " UNION ALL ".join(
         f"SELECT t.name FROM {model._meta.db_table} AS t WHERE t.id = i.id AND r.code {codes}"
         for codes, model in tables
     )
@@ -81,12 +87,13 @@ class ReasonsWithNames(Func):
     output_field = JSONField()
     template = (
         "ARRAY(SELECT json_build_object('code', r.code, 'named', n.named)"
-        " FROM (SELECT value->>'code' AS code, value->'ids' AS ids, place"
+        " FROM (SELECT value->>'code' AS code, COALESCE(value->'words', value->'ids') AS ids, place"
         " FROM jsonb_array_elements(%(expressions)s) WITH ORDINALITY AS e(value, place)"
         " ORDER BY place LIMIT %(at_most)s) AS r"
         " CROSS JOIN LATERAL ("
         "SELECT json_agg(json_build_object('id', i.id, 'name', x.name) ORDER BY i.place) AS named"
-        " FROM (SELECT id::int, place FROM jsonb_array_elements_text(r.ids) WITH ORDINALITY AS e(id, place)"
+        " FROM (SELECT CASE WHEN r.code = 'title' THEN 0 ELSE text::int END AS id, text, place"
+        " FROM jsonb_array_elements_text(r.ids) WITH ORDINALITY AS e(text, place)"
         f" ORDER BY place LIMIT {MOST_NAMES}) AS i"
         f" CROSS JOIN LATERAL ({_names_sql()}) AS x) AS n"
         " WHERE n.named IS NOT NULL ORDER BY r.place)"

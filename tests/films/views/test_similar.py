@@ -81,3 +81,19 @@ def test_similar_films_narrowed_are_for_people_alone(client, concert):
     assert whole["ETag"] != narrowed["ETag"]
     assert f'rel="canonical" href="http://testserver{concert}"' in narrowed.content.decode()
     assert "None of the similar films is all of that" in client.get(f"{concert}?lesser=1&country=1").content.decode()
+
+
+def test_reasons_that_spell_out_what_they_name():
+    film, other = make_film(), make_film("Other")
+    reasons = [
+        {"code": "title", "ids": [], "words": ["concert", "violin"]},
+        {"code": "liked", "ids": [12, 25]},
+        {"code": "years", "ids": [1990, 1992]},
+    ]
+    SimilarFilm.objects.create(film=film, other=other, rank=1, score=1, reasons=reasons)
+    [page] = SIMILAR.rows(film.pk)
+    assert [reason.line for reason in page.similar[0].reasons] == [
+        "Both titles say concert, violin",
+        "Liked by the same people",
+        "From the same time: 1990, 1992",
+    ]

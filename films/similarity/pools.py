@@ -1,0 +1,61 @@
+"""Films to fill a list from where too few share anything telling: the best known of a genre, a language, a time."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from films.similarity.facts import Ints
+from films.similarity.features import YEAR_SCALE, Features
+
+# Films of one pool. A film looks into at most five.
+SIZE = 100
+MOST_GENRES = 3
+
+
+class Pools:
+    def __init__(self, features: Features) -> None:
+        self._features = features
+        self._members: dict[tuple[str, int], Ints] = {}
+        self._pools: dict[tuple[str, int, int], Ints] = {}
+
+    def of(self, film: int) -> Ints:
+        """The places of well known films of the film's genres, language and time; itself may be among them."""
+        facts = self._features.facts
+        year = int(facts.year[film])
+        genres = np.argsort(-self._features.genres[film], kind="stable")[:MOST_GENRES]
+        keys = [("", 0)] + [("genre", int(genre)) for genre in genres if self._features.genres[film, genre] > 0]
+        if facts.language[film]:
+            keys.append(("language", int(facts.language[film])))
+        return np.unique(np.concatenate([self._pool(kind, value, year) for kind, value in keys]))
+
+    def _pool(self, kind: str, value: int, year: int) -> Ints:
+        key = (kind, value, year)
+        if key not in self._pools:
+            members = self._of_kind(kind, value)
+            facts = self._features.facts
+            worth = self._features.renown[members].astype(np.float64)
+            if year:
+                worth += near_in_time(facts.year[members], year)
+            if len(members) > SIZE:
+                members = np.sort(members[np.lexsort((members, -worth.round(6)))[:SIZE]])
+            self._pools[key] = members
+        return self._pools[key]
+
+    def _of_kind(self, kind: str, value: int) -> Ints:
+        if (kind, value) not in self._members:
+            features = self._features
+            if kind == "genre":
+                chosen: NDArray[np.bool_] = features.genres[:, value] > 0
+            elif kind == "language":
+                chosen = features.facts.language == value
+            else:
+                chosen = np.ones(len(features.facts), np.bool_)
+            self._members[kind, value] = np.flatnonzero(chosen).astype(np.int64)
+        return self._members[kind, value]
+
+
+def near_in_time(years: Ints, year: int) -> NDArray[np.float32]:
+    """1 in the same year, a third ten years off; 0 where a year is unknown."""
+    if not year:
+        return np.zeros(len(years), np.float32)
+    near = np.exp(-np.abs(years - year).astype(np.float32) / np.float32(YEAR_SCALE))
+    return np.asarray(np.where(years > 0, near, 0), np.float32)

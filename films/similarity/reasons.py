@@ -1,0 +1,91 @@
+"""Why a film is in another's list: what both have, most telling first. Codes and ids; the page finds the words."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from films.similarity.colikes import CoLikes
+from films.similarity.facts import Ints
+from films.similarity.features import SPECIFIC_FIELDS, WORDY_FIELDS, Features
+
+MOST_REASONS = 4
+MOST_IDS = 2  # in one reason: two actors, not the whole cast
+MOST_WORDS = 3
+NEAR_YEARS = 3
+
+
+class Reason(NamedTuple):
+    code: str
+    ids: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        ids: dict[str, Any] = {"code": self.code, "ids": list(self.ids)}
+        return ids | {"words": list(self.words)} if self.words else ids
+
+
+class Reasons:
+    def __init__(self, features: Features, colikes: CoLikes) -> None:
+        self._features = features
+        self._colikes = colikes
+        self._starts = np.asarray([features.fields[name].start for name in SPECIFIC_FIELDS], np.int64)
+        self._values = np.concatenate([features.fields[name].values for name in SPECIFIC_FIELDS])
+        self._frequency = np.concatenate([features.fields[name].frequency for name in SPECIFIC_FIELDS])
+        self._is_word = np.asarray([name in WORDY_FIELDS for name in SPECIFIC_FIELDS])
+        self._weights_of_seed = np.zeros(features.telling.shape[1], np.float32)
+
+    def of(self, seed: int, others: Ints) -> list[tuple[Reason, ...]]:
+        telling, weights = self._features.telling, self._weights_of_seed
+        own = slice(telling.indptr[seed], telling.indptr[seed + 1])
+        weights[telling.indices[own]] = telling.data[own]
+        rows = telling[others]
+        shared = weights[rows.indices] * rows.data
+        both = np.flatnonzero(shared)
+        columns = rows.indices[both]
+        fields = np.searchsorted(self._starts, columns, side="right") - 1
+        row_of = np.searchsorted(rows.indptr, both, side="right") - 1
+        # Of words the rare ones say most; of people the one who counts most in both films.
+        importance = np.where(self._is_word[fields], self._frequency[columns], -shared[both].round(6))
+        values = self._values[columns]
+        order = np.lexsort((values, importance, fields, row_of))
+        found: list[list[Reason]] = [[] for _ in others]
+        shared_by_row = zip(row_of[order].tolist(), fields[order].tolist(), values[order].tolist(), strict=True)
+        for (row, field), group in groupby(shared_by_row, itemgetter(0, 1)):
+            self._add(found[row], SPECIFIC_FIELDS[field], [value for _, _, value in group])
+        for reasons, other in zip(found, others.tolist(), strict=True):
+            liked = self._colikes.reason(seed, other)
+            if liked:
+                reasons.append(Reason("liked", liked))
+            if not reasons:
+                reasons += self._passing(seed, other)
+        weights[telling.indices[own]] = 0
+        return [tuple(reasons[:MOST_REASONS]) for reasons in found]
+
+    def are_liked_by_the_same(self, seed: int, others: Ints) -> NDArray[np.bool_]:
+        return self._colikes.are_reasons(seed, others)
+
+    def _add(self, reasons: list[Reason], field: str, values: list[int]) -> None:
+        """One reason a field; nobody is named twice."""
+        if field in ("writer", "actor"):
+            named = {person for reason in reasons if reason.code in ("director", "writer") for person in reason.ids}
+            values = [value for value in values if value not in named]
+        values = values[: MOST_WORDS if field in WORDY_FIELDS else MOST_IDS]
+        if field == "title":
+            reasons.append(Reason("title", words=tuple(self._features.facts.vocabulary[value] for value in values)))
+        elif values:
+            reasons.append(Reason(field, tuple(values)))
+
+    def _passing(self, seed: int, other: int) -> Iterator[Reason]:
+        """For want of better: two genres, never one alone, or the time."""
+        features = self._features
+        both = np.flatnonzero((features.genres[seed] > 0) & (features.genres[other] > 0))
+        if len(both) >= 2:
+            ordered = both[np.lexsort((features.genre_ids[both], features.genre_frequency[both]))]
+            yield Reason("genre", tuple(int(genre) for genre in features.genre_ids[ordered[:MOST_IDS]]))
+        one, two = int(features.facts.year[seed]), int(features.facts.year[other])
+        if one and two and abs(one - two) <= NEAR_YEARS and len(both) < 2:
+            yield Reason("years", tuple(sorted({one, two})))
