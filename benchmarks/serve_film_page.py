@@ -16,14 +16,10 @@ import json
 import os
 import random
 import re
-import socket
 import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.client import HTTPConnection
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,13 +33,12 @@ import django  # noqa: E402
 django.setup()
 
 import psutil  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from films.models import Film, SimilarFilm  # noqa: E402
+from benchmarks.site import fetch, fill, served  # noqa: E402
+from films.models import Film  # noqa: E402
 from moviedb.lib.links import film_url  # noqa: E402
 
-FILMS = 4_803
 ASKED = 2_000
 BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 
@@ -62,44 +57,6 @@ class Measured(NamedTuple):
     size: float
     p50: float
     p99: float
-
-
-def fill(directory: Path) -> None:
-    """Imports the catalogue unless it is there."""
-    call_command("migrate", interactive=False, verbosity=0)
-    if Film.objects.count() != FILMS:
-        call_command("import_tmdb5000", directory)
-    if not SimilarFilm.objects.exists():
-        call_command("rebuild_similar")
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-
-
-@contextmanager
-def served() -> Iterator[tuple[int, psutil.Process]]:
-    """The site as `serve` serves it, on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    command = [sys.executable, ROOT / "manage.py", "serve", "--port", str(port)]
-    process = psutil.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        while process.poll() is None:
-            with suppress(OSError):
-                fetch(port, "/")
-                break
-            time.sleep(0.1)
-        yield port, process
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def fetch(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
-    http = HTTPConnection("127.0.0.1", port, timeout=20)
-    http.request("GET", path, headers=headers or {})
-    answer = http.getresponse()
-    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
 
 
 def kinds(port: int) -> list[Kind]:
