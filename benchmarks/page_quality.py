@@ -7,7 +7,7 @@
 
 The site is served by the production server from a database of its own (`…_bench`, filled from DIR if it is empty, or
 `…_quality`, made anew). Needs chromium for axe and lighthouse; Node for html and lighthouse, whose packages are
-installed into a temporary folder; Java for vnu. Prints a table; exit code 1 when a limit is missed.
+installed into the state folder; Java for vnu. Prints a table; exit code 1 when a limit is missed.
 """
 
 import argparse

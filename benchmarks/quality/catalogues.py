@@ -40,7 +40,8 @@ def imported(directory: Path) -> dict[str, str]:
     fill(directory)
     film = Film.objects.order_by(F("popularity").desc(nulls_last=True)).first()
     person = Person.objects.order_by("-credit_count").first()
-    assert film and person
+    assert film
+    assert person
     return {
         "film": film.get_absolute_url(),
         "person": person.get_absolute_url(),
@@ -55,7 +56,9 @@ def heaviest() -> dict[str, str]:
     cast = Film.objects.annotate(n=Count("credits")).order_by("-n").first()
     overview = Film.objects.order_by(Length("overview").desc()).first()
     title = Film.objects.order_by(Length("title").desc()).first()
-    assert cast and overview and title
+    assert cast
+    assert overview
+    assert title
     return {
         "film, most credits": cast.get_absolute_url(),
         "film, longest overview": overview.get_absolute_url(),

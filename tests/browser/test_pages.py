@@ -1,11 +1,9 @@
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.accessibility import faults
 from tests.browser.catalogue import PAGES
 
 pytestmark = pytest.mark.browser
-
-AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 
 def complaints(opened):
@@ -19,12 +17,7 @@ def test_page_is_accessible_and_fits(name, visit, catalogue):
     for width in (390, 1280):
         for scheme in ("light", "dark"):
             opened = visit(catalogue.pages[name], width, scheme=scheme)
-            violations = Axe().run(opened.page, options=AXE_OPTIONS).response["violations"]
-            found += [
-                (width, scheme, violation["id"], node["target"], node.get("failureSummary"))
-                for violation in violations
-                for node in violation["nodes"][:3]
-            ]
+            found += [(width, scheme, *fault) for fault in faults(opened.page)]
             found += [(width, scheme, text) for text in complaints(opened)]
     assert found == []
     assert visit(catalogue.pages[name], 320).overflow() == 0
