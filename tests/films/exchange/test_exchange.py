@@ -180,7 +180,7 @@ def test_damaged_exports_leave_nothing_behind(tmp_path):
             good[place].replace('"film"', '"movie"'): f"line {place + 1}: is none of run, image",
             good[place].replace(f'"person_id": {violinist}', '"person_id": 77'): "person_id.*77",
             "[" * 90_000: "nested too deeply",
-            good[place] + "\n" + good[place]: f"line {place + 2}: .*already exists",
+            good[place] + "\n" + good[place]: "the export should have",
         }.items()
     ):
         assert line != good[place], number
