@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.template.loader import get_template
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup, escape
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
-from moviedb.lib import display, posters
+from moviedb.lib import display, per_page, posters
+from moviedb.lib.jinja_compiler import PageEnvironment
+from moviedb.lib.links import site_url
 from moviedb.lib.per_language import per_language
 
 
@@ -37,62 +38,66 @@ def draw_strips(strips: Iterable[StripOfFilms]) -> list[list[posters.Drawing]]:
     return [draw_posters(strip.films) for strip in strips]
 
 
+def motif_symbols(drawings: Iterable[posters.Drawing]) -> Markup:
+    """Each motif of these drawings once, to be used by reference."""
+    return Markup("").join(map(_motif, dict.fromkeys(drawing.motif for drawing in drawings)))
+
+
+@functools.cache
+def _motif(name: str) -> Markup:
+    return Markup(get_template(f"motifs/{name}.svg", using="jinja2").render())
+
+
 def text_direction() -> str:
     return "rtl" if translation.get_language_bidi() else "ltr"
 
 
 @per_language
+def _text(message: str) -> Markup:
+    return Markup(translation.gettext(message))
+
+
+@per_language
 def _without_values(message: str) -> Markup:
-    return Markup(translation.gettext(message)) % {}
+    return _text(message) % {}
 
 
 def gettext(message: str, **values: Any) -> Markup:
     """Jinja2's newstyle gettext, which looks each text up again."""
-    return Markup(translation.gettext(message)) % values if values else _without_values(message)
+    return _text(message) % values if values else _without_values(message)
 
 
-def to_html(value: object) -> str:
-    """What `escape` gives, as a plain str: a page has a thousand values, and is joined from plain ones anyway."""
-    if type(value) is str:
-        text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return text.replace('"', "&#34;").replace("'", "&#39;")
-    if type(value) is Markup:
-        return value
-    return str(value) if type(value) is int or type(value) is float else escape(value)
+@per_language
+def _plural(forms: tuple[str, str, int]) -> Markup:
+    return Markup(translation.ngettext(*forms))
 
 
-class PageGenerator(CodeGenerator):
-    """Compiles `{{ value }}` to a call of `to_html`."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.to_html(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
+def ngettext(singular: str, plural: str, number: int, **values: Any) -> Markup:
+    return _plural((singular, plural, number)) % {"num": number, **values}
 
 
-class PageEnvironment(Environment):
-    code_generator_class = PageGenerator
-    to_html = staticmethod(to_html)
+def pgettext(context: str, message: str, **values: Any) -> Markup:
+    return Markup(translation.pgettext(context, message)) % {"context": context, **values}
 
 
 def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     env = PageEnvironment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
-    )
+    env.newstyle_gettext = True  # type: ignore[attr-defined]
     env.globals.update(
         _=gettext,
         gettext=gettext,
+        ngettext=ngettext,
+        pgettext=pgettext,
         static=functools.cache(static),
-        url=reverse,
+        url=site_url,
         site_name=settings.SITE_NAME,
-        language=translation.get_language,
+        language=per_page.language,
         direction=text_direction,
         draw_poster=posters.draw,
         draw_posters=draw_posters,
         draw_strips=draw_strips,
+        motif_symbols=motif_symbols,
         page_hue=posters.page_hue,
     )
     env.filters.update(display.FILTERS, draw_posters=draw_posters)

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from moviedb.lib import per_page
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("moviedb")
 
@@ -57,6 +59,16 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
         if "\0" in request.path or _holds_nul(request.GET):
             return render(request, "400.html", status=400)
         return get_response(request)
+
+    return middleware
+
+
+def one_page(get_response: GetResponse) -> GetResponse:
+    """Innermost: around the view and its template, when language and address prefix are settled."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with per_page.settled():
+            return get_response(request)
 
     return middleware
 

@@ -22,6 +22,10 @@ class Country(models.Model):
         return self.name
 
 
+# Codes that are others in `lang=` attributes: TMDB's "cn" is Cantonese, and "xx" names no language.
+HTML_CODES = {"cn": "yue", "xx": "", "mo": "ro", "sh": "sr-Latn"}
+
+
 class Language(models.Model):
     """A language by its code: ISO 639, and TMDB's own "cn" (Cantonese) and "xx" (no language)."""
 
@@ -42,5 +46,4 @@ class Language(models.Model):
 
     @property
     def html_code(self) -> str:
-        """The code for `lang=` attributes: TMDB's "cn" is "yue" there, and "xx" names no language."""
-        return {"cn": "yue", "xx": "", "mo": "ro", "sh": "sr-Latn"}.get(self.code, self.code)
+        return HTML_CODES.get(self.code, self.code)

@@ -1,13 +1,14 @@
 """What every page of a film shows: the hero and the tabs."""
 
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.utils.translation import gettext
 
-from films.models import Credit, FilmGenre, FilmSourceValues, FilmVotes, Language, SimilarFilm
+from films.models import Credit, FilmGenre, FilmSourceValues, FilmVotes, SimilarFilm
+from films.models.place import HTML_CODES
 from films.views.credits import PersonLink, directors_of_film, once_each
 from moviedb.lib.cards.answer import card_url
 from moviedb.lib.cards.card import Card
@@ -15,6 +16,7 @@ from moviedb.lib.hosts import COURTESIES, site_name
 from moviedb.lib.images.picture import CreditedPicture, picture
 from moviedb.lib.json_rows import Row, json_first, json_list, json_object
 from moviedb.lib.links import film_url, genre_url
+from moviedb.lib.per_language import gettext
 from moviedb.lib.posters import Drawing, draw
 
 
@@ -43,7 +45,7 @@ class Tab(NamedTuple):
     current: bool
 
 
-class FilmHead(Row, frozen=True):
+class FilmHead(Row, frozen=True, dict=True):
     id: int
     title: str
     original_title: str
@@ -59,7 +61,7 @@ class FilmHead(Row, frozen=True):
     has_similar: bool
     from_imdb: bool
 
-    @property
+    @cached_property
     def url(self) -> str:
         return film_url(self.id, self.title)
 
@@ -91,7 +93,7 @@ class FilmHead(Row, frozen=True):
     def genres(self) -> list[str]:
         return [genre.name for genre in self.genre_rows]
 
-    @property
+    @cached_property
     def directors(self) -> list[PersonLink]:
         return once_each(self.director_rows)
 
@@ -130,7 +132,7 @@ class FilmHead(Row, frozen=True):
 
 
 def html_language(code: str) -> str:
-    return Language(code=code).html_code
+    return HTML_CODES.get(code, code)
 
 
 def best_votes(film: str = "pk") -> Any:

@@ -1,10 +1,10 @@
 """The film's first page: hero, overview, top cast, facts, similar films and the billing block."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import F, OuterRef, Q, QuerySet
-from django.utils.translation import gettext
 
 from films.models import Credit, Film, FilmCountry, FilmLanguage
 from films.views.cards import SimilarCard, similar_films
@@ -27,6 +27,7 @@ from films.views.structured import movie
 from moviedb.lib.images.picture import CreditedPicture, Picture, picture
 from moviedb.lib.json_ld import Thing
 from moviedb.lib.json_rows import Row, as_json, json_list
+from moviedb.lib.per_language import gettext
 from moviedb.lib.statements import Statement
 
 TOP_CAST = 10
@@ -61,7 +62,7 @@ class BillingLine(NamedTuple):
     people: list[PersonLink]
 
 
-class FilmPage(Row, frozen=True):
+class FilmPage(Row, frozen=True, dict=True):
     film: FilmHead
     overview: str
     release_date: str | None
@@ -84,7 +85,7 @@ class FilmPage(Row, frozen=True):
     def description(self) -> str:
         return self.overview or gettext("Cast, crew and facts of %(film)s.") % {"film": self.film.full_title}
 
-    @property
+    @cached_property
     def top_cast(self) -> list[TopCast]:
         """Ten people as billed, each once with all parts."""
         parts: dict[int, list[CastRow]] = {}
@@ -105,7 +106,7 @@ class FilmPage(Row, frozen=True):
         cast = self.top_cast
         return bool(cast) and 2 * sum(member.portrait is not None for member in cast) >= len(cast)
 
-    @property
+    @cached_property
     def writers(self) -> list[Writer]:
         """Each once with all jobs; a plain "Writer" needs no word."""
         jobs: dict[PersonLink, list[str]] = {}

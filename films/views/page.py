@@ -11,7 +11,7 @@ from films.views.head import FilmHead
 from films.views.missing import missing_film
 from films.views.structured import film_trail
 from moviedb.lib.cards.answer import SocialCard
-from moviedb.lib.http import canonical_redirect, page, site_root
+from moviedb.lib.http import canonical_redirect, page, site_root, unchanged
 from moviedb.lib.json_ld import Thing, json_ld
 from moviedb.lib.links import film_url
 from moviedb.lib.statements import Statement
@@ -69,6 +69,8 @@ def film_response(
     texts = statement.raw(film_id)
     if not texts:
         return missing_film(request, film_id, name)
+    if answer := unchanged(request, *texts, *asked):
+        return answer
     row = statement.decode(texts[0])
     canonical = film_url(row.film.id, row.film.title, name)
     if not row.exists:

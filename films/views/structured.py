@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils.translation import gettext
 
 from films.views.credits import PersonLink
 from films.views.head import FilmHead
 from moviedb.lib.display import iso_duration
 from moviedb.lib.json_ld import Thing, breadcrumbs, thing
+from moviedb.lib.links import site_url
+from moviedb.lib.per_language import gettext
 
 
 def movie(
@@ -41,18 +41,18 @@ def movie(
 
 def website(site: str) -> Thing:
     """The site, and where its search is."""
-    search = thing("EntryPoint", urlTemplate=f"{site}{reverse('search')}?q={{search_term_string}}")
+    search = thing("EntryPoint", urlTemplate=f"{site}{site_url('search')}?q={{search_term_string}}")
     return thing(
         "WebSite",
         name=settings.SITE_NAME,
-        url=site + reverse("home"),
+        url=site + site_url("home"),
         potentialAction=thing("SearchAction", target=search, **{"query-input": "required name=search_term_string"}),
     )
 
 
 def film_trail(film: FilmHead, site: str, name: str) -> Thing:
     """Films, the film, and its page of that name; "" is the film's own."""
-    trail = [(gettext("Films"), reverse("films:list")), (film.title, film.url)]
+    trail = [(gettext("Films"), site_url("films:list")), (film.title, film.url)]
     if name:
         trail += [(tab.label, tab.url) for tab in film.tabs(name) if tab.current]
     return breadcrumbs(site, trail)

@@ -9,8 +9,9 @@ from unicodedata import east_asian_width
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import gettext, to_locale
 
+from moviedb.lib import per_page
 from moviedb.lib.dates import PartialDate
 from moviedb.lib.per_language import per_language
 from moviedb.lib.text import initials
@@ -20,7 +21,7 @@ SHORT_TITLE, MIDDLE_TITLE = 18, 40
 
 
 def _locale() -> Locale:
-    return _locale_of(get_language() or "en")
+    return _locale_of(per_page.language() or "en")
 
 
 @functools.cache

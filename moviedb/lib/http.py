@@ -2,7 +2,7 @@
 
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language
 
+from moviedb.lib import per_page
 from moviedb.lib.theme import chosen_theme
 
 SHOWN_FROM = ("moviedb", "people", "films", "templates", "static")
@@ -30,7 +30,7 @@ def build_digest() -> str:
 
 def etag(*texts: str) -> str:
     digest = hashlib.blake2b(digest_size=12)
-    for text in (build_digest(), get_language() or "", *texts):
+    for text in (build_digest(), per_page.language() or "", *texts):
         digest.update(text.encode() + b"\0")
     return f'W/"{digest.hexdigest()}"'
 
@@ -49,18 +49,39 @@ def page(
 
     While developing, templates change under a running process: no 304 then.
     """
-    theme = "" if content_type else chosen_theme(request)
-    if settings.DEBUG:
-        return render(request, template, dict(context) | {"theme": theme}, content_type, status)
-    tag = etag(theme, *texts)
-    response = get_conditional_response(request, etag=tag)
+    response = unchanged(request, *texts, content_type=content_type)
     if response is None:
+        theme = "" if content_type else chosen_theme(request)
         response = render(request, template, dict(context) | {"theme": theme}, content_type, status)
+        if not settings.DEBUG:
+            _tag(response, _etag_here(request, texts, content_type), content_type)
+    return response
+
+
+def unchanged(request: HttpRequest, *texts: str, content_type: str | None = None) -> HttpResponse | None:
+    """304 where the visitor has the page at this address that shows these texts; a view may ask before it reads them.
+
+    The tag says the address too. So who has it was once answered here with a page, and not with a redirect.
+    """
+    if settings.DEBUG or "HTTP_IF_NONE_MATCH" not in request.META:
+        return None
+    tag = _etag_here(request, texts, content_type)
+    response = get_conditional_response(request, etag=tag)
+    if response is not None:
+        _tag(response, tag, content_type)
+    return response
+
+
+def _etag_here(request: HttpRequest, texts: Iterable[str], content_type: str | None) -> str:
+    theme = "" if content_type else chosen_theme(request)
+    return etag(request.path, request.META.get("QUERY_STRING", ""), theme, *texts)
+
+
+def _tag(response: HttpResponse, tag: str, content_type: str | None) -> None:
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
     if not content_type:
         patch_vary_headers(response, ["Cookie"])
-    return response
 
 
 def site_root(request: HttpRequest) -> str:

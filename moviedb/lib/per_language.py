@@ -1,10 +1,12 @@
-"""Texts that a page shows a hundred times, worked out once for each language."""
+"""Texts that pages show again and again, worked out once for each language."""
 
 import functools
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.utils.translation import get_language
+from django.utils import translation
+
+from moviedb.lib import per_page
 
 V = TypeVar("V")
 T = TypeVar("T", bound=str)
@@ -16,6 +18,12 @@ def per_language(show: Callable[[V], T]) -> Callable[[V], T]:
 
     @functools.wraps(show)
     def show_once(value: V) -> T:
-        return shown(get_language(), value)
+        return shown(per_page.language(), value)
 
     return show_once
+
+
+@per_language
+def gettext(message: str) -> str:
+    """Django's, for texts without values that stand on every page."""
+    return translation.gettext(message)

@@ -1,13 +1,15 @@
 """Posters drawn for films that have none: a motif, a palette and the title, all chosen by the film's id.
 
-Nothing is stored. Templates render a drawing with the macros in `components/poster.html`; the motifs are
+Nothing is stored. Templates show a drawing with the macros in `components/poster.html`; the motifs are
 `<symbol>`s in `templates/motifs/`, the colours are the classes `.palette-…` of `static/css/posters.css`.
 """
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+from markupsafe import Markup
 
 from moviedb.lib.poster_text import Setting, typeset
 
@@ -29,6 +31,16 @@ MARGIN = 18
 # Between title and motif.
 AIR = 15
 
+_SVG = """\
+  <svg class="poster palette-{drawing.palette}" width="96" height="144" viewBox="0 0 240 360" aria-hidden="true" \
+focusable="false">
+    <use href="#motif-{drawing.motif}" y="{drawing.art_y}" width="240" height="{drawing.art_height}"{flipped}/>
+    <g font-size="{drawing.size}"{direction}>
+{lines}    </g>
+  </svg>
+"""
+_TEXT = '<text x="{drawing.x}" y="{line.y}">{line.text}</text>'
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -36,7 +48,7 @@ class Line:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawing:
     motif: str
     palette: str
@@ -48,6 +60,17 @@ class Drawing:
     x: int
     rtl: bool
     lines: tuple[Line, ...]
+
+    @cached_property
+    def svg(self) -> Markup:
+        """Written once for each drawing: a page shows twenty, and half of what it rendered was these."""
+        lines = Markup().join(Markup(_TEXT).format(drawing=self, line=line) for line in self.lines)
+        return Markup(_SVG).format(
+            drawing=self,
+            flipped=Markup(' transform="matrix(-1 0 0 1 240 0)"') if self.flipped else "",
+            direction=Markup(' direction="rtl"') if self.rtl else "",
+            lines=lines,
+        )
 
 
 @lru_cache(maxsize=16_384)

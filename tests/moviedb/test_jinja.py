@@ -11,7 +11,7 @@ from hypothesis.strategies import text
 from jinja2 import UndefinedError
 from markupsafe import Markup, escape
 
-from moviedb.jinja import to_html
+from moviedb.lib.jinja_compiler import to_html
 
 jinja = engines["jinja2"]
 

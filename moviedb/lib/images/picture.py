@@ -1,10 +1,10 @@
 """An image as pages show it: its addresses, its sizes, and what must stay in view."""
 
 from django.db.models import Case, When
-from django.urls import get_script_prefix
 
 from moviedb.lib.hosts import web_address
 from moviedb.lib.json_rows import Row, json_object
+from moviedb.lib.per_page import prefix
 
 # The width that browsers without `srcset` get.
 PLAIN_WIDTH = 500
@@ -22,7 +22,7 @@ class Picture(Row, frozen=True):
     alt: str
 
     def url(self, width: int, ending: str = "jpg") -> str:
-        return f"{get_script_prefix()}media/{self.name}-{width}.{ending}"
+        return f"{prefix()}media/{self.name}-{width}.{ending}"
 
     def _all_widths(self, ending: str) -> str:
         return ", ".join(f"{self.url(width, ending)} {width}w" for width in self.widths)
