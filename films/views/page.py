@@ -76,7 +76,7 @@ def film_response(
     if not row.exists:
         raise Http404
     context = film_context(request, row, name, canonical, structured)
-    return canonical_redirect(request, canonical) or page(request, template, context | more(row), *texts, *asked)
+    return canonical_redirect(request, canonical) or page(request, template, {**context, **more(row)}, *texts, *asked)
 
 
 def film_context(request: HttpRequest, row: R, name: str, canonical: str, structured: Structured[R]) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.runtime import Macro, missing
-from jinja2.utils import _PassArg
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 
 # The part of `escape` that is written in C; `escape` itself wraps its result in a Markup at eight times the price.
-from markupsafe import Markup, _escape_inner, escape
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 
 class Html(Markup):
@@ -25,13 +25,13 @@ class Html(Markup):
     __new__ = str.__new__  # type: ignore[assignment]
 
 
-def to_html(value: object) -> str:
+def to_html(value: Any) -> str:
     """What `escape` gives, as a plain str: a page has a thousand values, and is joined from plain ones anyway."""
     kind = type(value)
     if kind is str:
         return _escape_inner(value)
     if kind is Html or kind is Markup:
-        return value  # type: ignore[return-value]
+        return value  # type: ignore[no-any-return]
     return str(value) if kind is int or kind is float else escape(value)
 
 
@@ -44,7 +44,7 @@ def plain_macro(function: Callable[..., str], macro: Macro) -> Callable[..., str
 
     def call(*arguments: Any, **named: Any) -> str:
         if named or len(arguments) > most:
-            return macro(*arguments, **named)
+            return macro(*arguments, **named)  # type: ignore[no-any-return]
         return Html(function(*arguments, *absent[len(arguments) :]))
 
     return call
@@ -80,8 +80,7 @@ class PageGenerator(CodeGenerator):
 
     def _asks_for_context(self, called: nodes.Expr) -> bool:
         """Whether it is a global decorated with `pass_context` or the like."""
-        function = self.environment.globals.get(called.name) if isinstance(called, nodes.Name) else None
-        return function is not None and _PassArg.from_obj(function) is not None
+        return isinstance(called, nodes.Name) and hasattr(self.environment.globals.get(called.name), "jinja_pass_arg")
 
     def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:
         """Nothing, where there is no else: an undefined value would be asked for its text, which is none."""

@@ -14,7 +14,12 @@ T = TypeVar("T", bound=str)
 
 def per_language(show: Callable[[V], T]) -> Callable[[V], T]:
     """Remembers what `show` made of a value in the language of the request."""
-    shown = functools.lru_cache(4_096)(lambda language, value: show(value))
+
+    @functools.lru_cache(4_096)
+    def shown(language: str | None, value: V) -> T:
+        # The page's language, and not one that a view takes for a moment: the text is kept.
+        with translation.override(language):
+            return show(value)
 
     @functools.wraps(show)
     def show_once(value: V) -> T:

@@ -1,5 +1,6 @@
 import pytest
 
+from films.views.overview import OVERVIEW
 from moviedb.lib import http
 from tests.factories import make_credit, make_film, make_person
 
@@ -29,6 +30,20 @@ def test_page_that_the_visitor_has_is_not_rendered(client, film, url, monkeypatc
     second = client.get(url, headers={"if-none-match": first["ETag"]})
     assert (second.status_code, second.content) == (304, b"")
     assert (second["ETag"], second["Cache-Control"]) == (first["ETag"], CACHE_CONTROL)
+
+
+def test_film_page_that_the_visitor_has_is_not_even_read(client, film, monkeypatch):
+    tag = tag_of(client, film.get_absolute_url())
+    monkeypatch.setattr(OVERVIEW, "decode", None)
+    assert client.get(film.get_absolute_url(), headers={"if-none-match": tag}).status_code == 304
+
+
+def test_tag_of_a_page_does_not_answer_for_another_address(client, film):
+    """What a film's page shows would be the same at the address that leads to it."""
+    tag = tag_of(client, film.get_absolute_url())
+    old = client.get(f"/films/{film.pk}-old-title/", headers={"if-none-match": tag})
+    assert (old.status_code, old["Location"]) == (301, film.get_absolute_url())
+    assert client.get(film.get_absolute_url() + "?a=1", headers={"if-none-match": tag}).status_code == 200
 
 
 @pytest.mark.parametrize("header", ['"other", {tag}', "{strong}", "*"])
