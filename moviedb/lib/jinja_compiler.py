@@ -44,8 +44,8 @@ def plain_macro(function: Callable[..., str], macro: Macro) -> Callable[..., str
 
     def call(*arguments: Any, **named: Any) -> str:
         if named or len(arguments) > most:
-            return macro(*arguments, **named)  # type: ignore[no-any-return]
-        return Html(function(*arguments, *absent[len(arguments) :]))
+            return macro(*arguments, **named)
+        return Html(function(*arguments, *absent[len(arguments) :]))  # type: ignore[no-any-return]
 
     return call
 
