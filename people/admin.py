@@ -59,11 +59,12 @@ class PersonAdmin(LockingAdmin):
     search_fields = ("names__text",)
     search_help_text = _("Any name of a person, or an id such as tmdb:19119 or nm0491259")
     inlines = (NameInline, ExternalIdInline)
+    autocomplete_fields = ("portrait",)
     readonly_fields = ("credits_link",)
     fieldsets = (
         (None, {"fields": ("name", "sort_name", "kind", "gender", "known_for_department", "credits_link")}),
         (_("Life"), {"fields": ("birth_date", "death_date", "birth_place", "biography")}),
-        (_("Figures and links"), {"fields": ("popularity", "homepage", "portrait_path", "adult")}),
+        (_("Figures and links"), {"fields": ("popularity", "homepage", "portrait", "portrait_path", "adult")}),
         (_("Sources and locks"), {"fields": ("locked_fields", "source_says")}),
     )
 

@@ -90,14 +90,14 @@ class FilmAdmin(LockingAdmin):
     sortable_by = ("titled", "released", "popular")
     search_fields = ("names__text",)
     search_help_text = _("Any title of a film, or an id such as tmdb:25205 or tt1320082")
-    autocomplete_fields = ("original_language", "collection")
+    autocomplete_fields = ("original_language", "collection", "poster", "backdrop")
     inlines = (*INLINES, CreditInline)  # the longest last
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("title", "original_title", "original_language", "sort_title", "tagline", "overview")}),
         (_("Release"), {"fields": ("release_date", "status", "runtime", "collection", "adult")}),
         (_("Figures and links"), {"fields": ("budget", "revenue", "popularity", "homepage")}),
-        (_("Images"), {"fields": ("poster_path", "backdrop_path"), "classes": ("collapse",)}),
+        (_("Images"), {"fields": ("poster", "backdrop", "poster_path", "backdrop_path"), "classes": ("collapse",)}),
         (_("Sources and locks"), {"fields": ("locked_fields", "source_says")}),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ class ImageAdmin(CatalogueAdmin):
         "shown", "alt", "caption", "credit", "licence", "source_url", ("focus_x", "focus_y"), "hue", "name", "width",
         "height",
     )  # fmt: skip
-    readonly_fields = ("shown", "name", "width", "height")
+    readonly_fields = ("shown", "hue", "name", "width", "height")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

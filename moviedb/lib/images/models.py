@@ -1,11 +1,13 @@
 """The image library: one for films, people and whatever else shows pictures."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 HUES = list(range(0, 360, 10))
+PER_CENT = [MaxValueValidator(100)]
 
 
 class Image(models.Model):
@@ -24,8 +26,8 @@ class Image(models.Model):
     # The one that dominates, as the page's colour; null where the picture has none.
     hue = models.PositiveSmallIntegerField(_("hue"), null=True, blank=True)
     # What must stay in view when the picture is cut: per cent from the left and from the top.
-    focus_x = models.PositiveSmallIntegerField(_("focus, per cent from the left"), default=50)
-    focus_y = models.PositiveSmallIntegerField(_("focus, per cent from the top"), default=50)
+    focus_x = models.PositiveSmallIntegerField(_("focus, per cent from the left"), default=50, validators=PER_CENT)
+    focus_y = models.PositiveSmallIntegerField(_("focus, per cent from the top"), default=50, validators=PER_CENT)
     alt = models.CharField(_("text for those who do not see it"), max_length=500, blank=True)
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(_("credit"), max_length=300, blank=True)
