@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from films.admin.credit import CreditAdmin
 from films.admin.film import FilmAdmin
+from films.admin.join_proposal import JoinProposalAdmin
 from films.admin.runs import UndoableRunAdmin
 from films.admin.terms import (
     CollectionAdmin,
@@ -26,6 +27,7 @@ __all__ = [
     "FilmAdmin",
     "GenreAdmin",
     "JobAdmin",
+    "JoinProposalAdmin",
     "KeywordAdmin",
     "LanguageAdmin",
     "UndoableRunAdmin",

@@ -96,6 +96,12 @@ class ImportCommand(BaseCommand):
             metavar="N",
             help="stop when more than N rows are rejected (default: reject any number)",
         )
+        parser.add_argument(
+            "--join",
+            action="store_true",
+            help="then join films and people that other sources brought without a common id, where that is certain, "
+            "and list the doubtful ones for review (join_records does the same for what is there)",
+        )
         parser.epilog = EXIT_CODES
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -119,6 +125,7 @@ class ImportCommand(BaseCommand):
             dry_run=options["dry_run"],
             resume=options["resume"],
             max_rejects=options["max_rejects"],
+            join=options["join"],
             options={name: _plain(value) for name, value in asked.items() if value not in (None, False)},
         )
 

@@ -44,6 +44,7 @@ class ExternalIds:
     def __init__(self, model: type[models.Model], owner: str, kind: str, complete: bool) -> None:
         self.table = model._meta.db_table
         self.owner = owner
+        self.kind = kind
         self.complete = complete
         self.known: dict[Pair, int] = {}
         # Which sources have an id of their own for a row; not kept where every row is this import's.

@@ -8,11 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from films.importers import first_load, imdb_load, imdb_refresh, runs, tables
+from films.importers import first_load, runs, tables
 from films.importers.checks import check
 from films.importers.first_load import FirstLoad
 from films.importers.identities import ExternalIds, Vocabulary, film_ids, person_ids, reserve_ids
 from films.importers.imdb import ImdbSource
+from films.importers.imdb_ways import of_imdb
 from films.importers.lock import import_lock
 from films.importers.records import (
     Beside,
@@ -36,7 +37,8 @@ from films.importers.stated import (
     film_values,
     person_values,
 )
-from films.models import Film
+from films.joining.join import join_certain
+from films.models import Film, JoinProposal
 from films.models.film import SOURCED_FIELDS as FILM_FIELDS
 from moviedb.lib.provenance.journal import journalled
 from moviedb.lib.provenance.models import ImportRun
@@ -71,6 +73,10 @@ def load(
             job = _Load(source, run, progress or (lambda done, total: None), wishes.max_rejects)
             try:
                 result = _loaded(job, beside, wishes.dry_run)
+                if wishes.join:
+                    joined = join_certain(run)
+                    result.notes = [*result.notes, joined.summary()]
+                    result.gone |= {"joined": joined.report}
             except BaseException as error:
                 if not wishes.dry_run:
                     runs.fail(run, error, source.rejects)
@@ -86,7 +92,7 @@ def load(
 
 def _loaded(job: "_Load", beside: Beside | None, dry_run: bool) -> Result:
     if isinstance(job.source, ImdbSource):
-        return _of_imdb(job, job.source, dry_run)
+        return of_imdb(job, job.source, dry_run)
     if beside is None:
         return job.result()
     with closing(beside):
@@ -94,22 +100,6 @@ def _loaded(job: "_Load", beside: Beside | None, dry_run: bool) -> Result:
         result = job.result()
         result.others = beside.after(job.progress, dry_run)
         result.notes = beside.notes
-    return result
-
-
-def _of_imdb(job: "_Load", source: ImdbSource, dry_run: bool) -> Result:
-    """By tables into an empty catalogue, by differences after an earlier dump, else by records."""
-    first = job.run.writer == ImportRun.Writer.FIRST_LOAD
-    if not first and imdb_refresh.is_known(source):
-        return imdb_refresh.unchanged(job.run)
-    if first and imdb_load.is_possible(source):
-        result = imdb_load.load(source, job.run, job.progress, job.max_rejects)
-    elif not first and (found := imdb_refresh.delta(source)) is not None:
-        result = imdb_refresh.refresh(source, job.run, found, job.result_of)
-    else:
-        result = job.result()
-    if not dry_run:
-        imdb_refresh.keep(source)
     return result
 
 
@@ -135,6 +125,7 @@ class _Load:
         self.read = Result(run.pk)
         self.deleted: list[str] = []
         self.doubles: list[str] = []
+        self.proposals: list[tuple[str, list[int], list[str]]] = []
         self.people_seen = self.films_seen = self.credits_seen = 0
         # Records taken from the source, good or bad, with those of the run that this one continues.
         self.taken = run.checkpoint
@@ -156,6 +147,8 @@ class _Load:
                     self._write_films(films)
                     self.run.checkpoint = self.taken
                     self.run.save(update_fields=["checkpoint"])
+                    JoinProposal.objects.propose(self.run, self.proposals)
+                    self.proposals.clear()
                 self._count_rejects()
                 self.progress(*self.source.progress())
             self._count_rejects()
@@ -258,6 +251,7 @@ class _Load:
                 continue
             if len(found) > 1:
                 self.doubles.append(f"{':'.join(record.keys[0])} names the records {found}: one film or person twice?")
+                self.proposals.append((ids.kind, found, [":".join(key) for key in record.keys]))
             pk = found[0] if found else next(fresh, 0) or reserve_ids(self.cursor, model, 1)[0]
             for key in record.keys:
                 if key not in ids.known:

@@ -23,6 +23,7 @@ class Wishes:
     dry_run: bool = False
     resume: bool = False
     max_rejects: int | None = None
+    join: bool = False
     # What else was asked, for the run's row: --limit and the source's own options.
     options: Mapping[str, Any] = field(default_factory=dict)
 

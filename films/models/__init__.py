@@ -3,6 +3,7 @@ from films.models.company import Company, CompanyExternalId
 from films.models.credit import Credit, CreditKey, CreditQuerySet, Department, Job
 from films.models.external_id import FilmExternalId
 from films.models.film import Film, FilmQuerySet
+from films.models.join_proposal import JoinProposal
 from films.models.name import FilmName, FilmText
 from films.models.outside import OutsideRating, OutsideSite, OutsideTag
 from films.models.place import Country, Language
@@ -39,6 +40,7 @@ __all__ = [
     "FilmVotes",
     "Genre",
     "Job",
+    "JoinProposal",
     "Keyword",
     "Language",
     "OutsideRating",

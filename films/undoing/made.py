@@ -16,11 +16,13 @@ from films.models import (
     Job,
     Keyword,
     SimilarFilm,
+    SimilarQueue,
 )
 from moviedb.lib.provenance.models import EDITOR, Redirect
 
 FILM_TABLE, PERSON_TABLE, CREDIT_TABLE, KEY_TABLE = (table.name for table in (FILM, PERSON, CREDIT, CREDIT_KEY))
-SIMILAR = SimilarFilm._meta.db_table
+# What is worked out anew and so goes with its films.
+DERIVED = (SimilarFilm._meta.db_table, SimilarQueue._meta.db_table)
 SETS = tuple(table for table in ALL_TABLES if table not in (FILM, PERSON, CREDIT, CREDIT_KEY))
 SOURCED = {table.name for table in ALL_TABLES if table.sourced}
 # Terms that nothing uses any more go too; who refers to them is asked of the database.
@@ -28,9 +30,10 @@ TERMS = tuple(
     model._meta.db_table for model in (CompanyExternalId, CollectionExternalId, Genre, Keyword, Company, Collection)
 )
 JOBS = Job._meta.db_table
+REDIRECTS = Redirect._meta.db_table
 # In the order in which foreign keys allow rows to come in.
 JOURNALLED = (
-    *reversed(TERMS), JOBS, Redirect._meta.db_table, *(table.name for table in ALL_TABLES),
+    *reversed(TERMS), JOBS, REDIRECTS, *(table.name for table in ALL_TABLES),
 )  # fmt: skip
 # Columns of films and people that only editors fill.
 EDITORS_OWN = {FILM_TABLE: ("poster_id", "backdrop_id"), PERSON_TABLE: ("portrait_id",)}
@@ -91,6 +94,7 @@ class Made:
 
     def clear_old(self) -> None:
         """First: what the runs made on films and people that were there before, so that old rows can come back."""
+        self._run(f"DELETE FROM {REDIRECTS} AS r USING made_{REDIRECTS} AS m WHERE m.id = r.id")
         self._drop_credits(_IN_OLD_FILMS)
         for table in SETS:
             owners = f"made_{FILM_TABLE if table.key[0] == 'film_id' else PERSON_TABLE}"
@@ -106,9 +110,12 @@ class Made:
         for table in SETS:
             owners = f"kept_{FILM_TABLE if table.key[0] == 'film_id' else PERSON_TABLE}"
             self._take_rows(table.name, table.key[0], owners)
-        for column in ("film_id", "other_id"):
-            self._run(f"DELETE FROM {SIMILAR} AS s USING made_{FILM_TABLE} AS m WHERE m.id = s.{column} "
-                      f"AND NOT EXISTS (SELECT FROM kept_{FILM_TABLE} AS k WHERE k.id = m.id)")  # fmt: skip
+        for referrer, column in self._referrers(FILM_TABLE):
+            if referrer in DERIVED:
+                self._run(
+                    f"DELETE FROM {referrer} AS s USING made_{FILM_TABLE} AS m WHERE m.id = s.{column} "
+                    f"AND NOT EXISTS (SELECT FROM kept_{FILM_TABLE} AS k WHERE k.id = m.id)"
+                )
         for name, owners in (("films", FILM_TABLE), ("people", PERSON_TABLE)):
             self.gone[name] += self._run(
                 f"DELETE FROM {owners} AS t USING made_{owners} AS m WHERE m.id = t.id "
@@ -160,7 +167,7 @@ class Made:
         own = " OR ".join(f"t.{column} IS NOT NULL" for column in EDITORS_OWN[table])
         parts = [f"SELECT t.id FROM {table} AS t JOIN made_{table} USING (id) WHERE t.locked_fields <> '{{}}' OR {own}"]
         for referrer, column in self._referrers(table):
-            if referrer == SIMILAR:
+            if referrer in DERIVED:
                 continue
             foreign = "true"
             if referrer in JOURNALLED and (table, referrer) != (PERSON_TABLE, CREDIT_TABLE):

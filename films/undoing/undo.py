@@ -16,7 +16,7 @@ from films.importers.lock import import_lock
 from films.importers.records import SourceError
 from films.importers.refresh import COUNT_CREDITS_SQL
 from films.importers.runs import REPORTED
-from films.models import FilmName
+from films.models import FilmName, JoinProposal, SimilarQueue
 from films.undoing.changed import Changed
 from films.undoing.made import FILM_TABLE, PERSON_TABLE, Made
 from moviedb.lib.provenance.journal import runs_with_journal
@@ -88,6 +88,10 @@ def undo(source: str) -> Undone:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for model in (RowsMade, RowBefore):
             model._default_manager.filter(run__in=numbers).delete()
+        JoinProposal.objects.filter(run__in=numbers, state=JoinProposal.State.JOINED).update(
+            state=JoinProposal.State.OPEN
+        )
+        SimilarQueue.objects.add(restored.films)
         ImportRun.objects.filter(pk__in=numbers).update(state=ImportRun.State.UNDONE)
         done.run_id = _noted(source, done)
     return done

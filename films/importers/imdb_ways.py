@@ -1,0 +1,24 @@
+"""Which way IMDb's dumps take into the catalogue."""
+
+from typing import Any
+
+from films.importers import imdb_load, imdb_refresh
+from films.importers.imdb import ImdbSource
+from films.importers.records import Result
+from moviedb.lib.provenance.models import ImportRun
+
+
+def of_imdb(job: Any, source: ImdbSource, dry_run: bool) -> Result:
+    """By tables into an empty catalogue, by differences after an earlier dump, else by records."""
+    first = job.run.writer == ImportRun.Writer.FIRST_LOAD
+    if not first and imdb_refresh.is_known(source):
+        return imdb_refresh.unchanged(job.run)
+    if first and imdb_load.is_possible(source):
+        result = imdb_load.load(source, job.run, job.progress, job.max_rejects)
+    elif not first and (found := imdb_refresh.delta(source)) is not None:
+        result = imdb_refresh.refresh(source, job.run, found, job.result_of)
+    else:
+        result = job.result()
+    if not dry_run:
+        imdb_refresh.keep(source)
+    return result
