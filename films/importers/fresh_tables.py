@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from films.importers.lock import plain_connection
 from films.importers.records import SourceError
@@ -155,7 +155,10 @@ class FreshTables:
 
     def _raise(self) -> None:
         if self.errors:
-            raise self.errors[0]
+            error = self.errors[0]
+            if isinstance(error, psycopg.Error):
+                raise OperationalError(str(error)) from error
+            raise error
 
     def _check_keys(self) -> None:
         """Foreign keys among the new tables: added unchecked, which is quick, then checked table by table."""
