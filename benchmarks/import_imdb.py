@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moviedb.settings")
-os.environ["MOVIEDB_CATALOGUE"] = "bench"
+os.environ.setdefault("MOVIEDB_CATALOGUE", "bench")
 
 import django  # noqa: E402
 
@@ -74,7 +74,7 @@ def imdb_sqlite(directory: Path, scratch: Path) -> Callable[[], object]:
     home = scratch / "imdb-sqlite"
     venv.create(home, with_pip=True)
     subprocess.run([home / "bin" / "pip", "install", "-q", "imdb-sqlite"], check=True, capture_output=True)
-    command = [home / "bin" / "imdb-sqlite", "--db", scratch / "imdb.db", "--cache-dir", directory]
+    command = [str(home / "bin" / "imdb-sqlite"), "--db", str(scratch / "imdb.db"), "--cache-dir", str(directory)]
     return lambda: subprocess.run(command, check=True, capture_output=True)
 
 

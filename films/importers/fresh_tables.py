@@ -125,11 +125,13 @@ class FreshTables:
     def complete(self, *tables: Table) -> None:
         """These tables have all their rows: their indexes can be built."""
         names = {table.name for table in tables}
-        for table, definition, _, _, _ in self.indexes:
-            if table in names:
-                self.jobs.put((definition.replace(f" ON public.{table} ", f" ON {SCHEMA}.{table} ", 1), None))
-        for name in sorted(names):
-            self.jobs.put((f"ANALYZE {SCHEMA}.{name}", None))
+        for name, definition, _, _, _ in self.indexes:
+            if name in names:
+                self.jobs.put((definition.replace(f" ON public.{name} ", f" ON {SCHEMA}.{name} ", 1), None))
+        # The others are only asked for single rows by a unique key, and have their statistics soon enough.
+        for table in tables:
+            if {"origin", "adult"} & set(table.values):
+                self.jobs.put((f"ANALYZE {SCHEMA}.{table.name}", None))
 
     def _work(self) -> None:
         try:

@@ -222,8 +222,8 @@ class ImdbSource:
         return names.filter(~own).drop("title", "of_film", "original").unique(key, keep="first", maintain_order=True)
 
     def _credits(self, principals: pl.DataFrame, crew: pl.DataFrame) -> pl.DataFrame:
-        principals = self._of_people("title.principals", principals)
-        crew = self._of_people("title.crew", crew)
+        principals = imdb_tables.with_jobs(self._of_people("title.principals", principals))
+        crew = imdb_tables.with_jobs(self._of_people("title.crew", crew))
         principals = self._once(principals, "title.principals", ["key"])
         if crew.height:
             crew = crew.join(principals, on=["tt", "nm", "category"], how="anti", maintain_order="left")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from films.importers.imdb_files import COLUMNS, TsvFile
 
-BLOCK = 1 << 19
+BLOCK = 1 << 17
 # A difference that is larger is no next day's dump: everything is compared with the database then.
 MOST_TITLES = 50_000
 MOST_PEOPLE = 500_000
@@ -92,7 +92,7 @@ def _differences(old: TsvFile, new: TsvFile) -> Iterator[tuple[list[bytes], list
 
 class _Window:
     def __init__(self, file: TsvFile) -> None:
-        self.blocks = file.blocks(BLOCK)
+        self.blocks = file.blocks(BLOCK, numbered=False)
         self.held = b""
         self.ended = False
 
@@ -143,11 +143,12 @@ def _after(block: bytes, key: bytes) -> int:
 
 def _picked(file: TsvFile, keys: list[bytes]) -> Iterator[bytes]:
     """The lines of these titles, in the file's order. A title's lines may lie in two blocks."""
-    for _, block in file.blocks(BLOCK):
+    for _, block in file.blocks(BLOCK, numbered=False):
         first = _key(block)
         last = _key(block[block.rfind(b"\n", 0, -1) + 1 :])
+        place = 0
         for key in keys[bisect_left(keys, first) : bisect_right(keys, last)]:
-            start = 0 if first == key else block.find(b"\n" + key + b"\t") + 1
+            start = place = 0 if first == key else max(block.find(b"\n" + key + b"\t", place) + 1, place)
             while block.startswith(key + b"\t", start):
                 end = block.index(b"\n", start)
                 yield block[start:end]

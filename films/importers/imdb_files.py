@@ -74,7 +74,7 @@ class TsvFile:
                     raise SourceError(f"{self.path} has more than {most:,} bytes unpacked: that is no dump of IMDb's.")
         return size
 
-    def blocks(self, size: int) -> Iterator[tuple[int, bytes]]:
+    def blocks(self, size: int, *, numbered: bool = True) -> Iterator[tuple[int, bytes]]:
         """Whole lines, some `size` bytes at a time, with the number of the first line; the header is left out."""
         with _usable(self.path), self.path.open("rb") as raw:
             stream = _unpacked(raw) if self.packed else raw
@@ -88,7 +88,7 @@ class TsvFile:
                     block += b"\n"
                 self.done = raw.tell()
                 yield line, block
-                line += block.count(b"\n")
+                line += block.count(b"\n") if numbered else 0
         self.done = self.bytes
 
     def _is_gzip(self) -> bool:

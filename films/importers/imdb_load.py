@@ -25,7 +25,8 @@ PERSON_TABLES = (tables.PERSON_NAMES, tables.PERSON, tables.PERSON_ID, tables.PE
 
 
 def is_possible(source: ImdbSource) -> bool:
-    return source.limit is None and are_possible(TABLES)
+    """Not inside of a transaction, of which the other connections would see nothing."""
+    return source.limit is None and not connection.in_atomic_block and are_possible(TABLES)
 
 
 def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: int | None) -> Result:

@@ -145,13 +145,9 @@ def credits(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
         COLUMNS["title.principals"],
         refuse,
     )
-    table = with_characters(table, refuse)
-    return _with_jobs(table).select(
-        LINE, _number("tconst").alias("tt"), _number("nconst").alias("nm"), "tconst", "nconst", "category",
-        "department", "job", "character",
-        pl.when(pl.col("department") == "Acting").then(pl.col("ordering").cast(pl.Int32)).alias("billing_order"),
-        "credited_as", "note", "uncredited", "voice",
-        (pl.col("department") == "Acting").and_(~pl.col("voice")).alias("on_screen"), "key",
+    return with_characters(table, refuse).select(
+        LINE, _number("tconst").alias("tt"), _number("nconst").alias("nm"), "tconst", "nconst", "category", "job",
+        "characters", pl.col("ordering").cast(pl.Int32), "character", "credited_as", "uncredited", "voice",
     )  # fmt: skip
 
 
@@ -174,23 +170,21 @@ def crew(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
         .explode("nconst")
         for column, category in (("directors", "director"), ("writers", "writer"))
     ]
-    text, none = pl.lit(None, pl.String), pl.lit("")
+    text, none, no = pl.lit(None, pl.String), pl.lit(""), pl.lit(False)
     table = pl.concat(parts).unique([LINE, "nconst", "category"]).sort(LINE, "category", "nconst")
-    table = _with_jobs(table.with_columns(job=text, characters=text))
     return table.select(
         LINE, _number("tconst").alias("tt"), _number("nconst").alias("nm"), "tconst", "nconst", "category",
-        "department", "job", none.alias("character"), pl.lit(None, pl.Int32).alias("billing_order"),
-        none.alias("credited_as"), "note", pl.lit(False).alias("uncredited"), pl.lit(False).alias("voice"),
-        pl.lit(False).alias("on_screen"), "key",
+        text.alias("job"), text.alias("characters"), pl.lit(None, pl.Int32).alias("ordering"), none.alias("character"),
+        none.alias("credited_as"), no.alias("uncredited"), no.alias("voice"),
     )  # fmt: skip
 
 
-def _with_jobs(table: pl.DataFrame) -> pl.DataFrame:
-    """Department, job, note and key of each credit; several of IMDb's words are one of ours."""
+def with_jobs(table: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `credits` or `crew` as credits of ours; several of IMDb's words are one job."""
     departments = {category: department for category, (department, _) in CATEGORIES.items()}
     usual = {category: job for category, (_, job) in CATEGORIES.items()}
     known = {f"{department}/{word}": job for (department, word), job in JOBS.items()}
-    category = pl.col("category")
+    category, acting = pl.col("category"), pl.col("department") == "Acting"
     unknown = (category.str.slice(0, 1).str.to_uppercase() + category.str.slice(1)).str.replace_all("_", " ")
     said = pl.col("job").str.to_lowercase()
     table = table.with_columns(
@@ -205,7 +199,10 @@ def _with_jobs(table: pl.DataFrame) -> pl.DataFrame:
     found = (pl.col("department") + "/" + said).replace_strict(known, default=None, return_dtype=pl.String)
     noted = pl.when(pl.col("job").is_not_null() & (pl.col("job") != "") & found.is_null()).then(pl.col("job"))
     table = table.with_columns(
-        pl.coalesce(found, pl.col("usual")).alias("job"), pl.coalesce(noted, pl.col("note")).alias("note")
+        pl.coalesce(found, pl.col("usual")).alias("job"),
+        pl.coalesce(noted, pl.col("note")).alias("note"),
+        pl.when(acting).then(pl.col("ordering")).alias("billing_order"),
+        (acting & ~pl.col("voice")).alias("on_screen"),
     )
     return _replaced(table, "key", pl.col("key").str.len_chars() > LONGEST_KEY, _short_key)
 

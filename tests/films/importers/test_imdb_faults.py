@@ -82,6 +82,7 @@ def finish(directory, tmp_path):
     err = process.communicate(timeout=300)[1]
     assert (process.returncode, err) == (0, "")
     run = ImportRun.objects.latest("pk")
+    assert run.finished_at is not None
     return (run.finished_at - run.started_at).total_seconds()
 
 

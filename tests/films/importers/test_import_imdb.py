@@ -9,7 +9,7 @@ from people.models import PersonExternalId
 from tests.films.importers.imdb_dumps import fresh_seed, generate, planted
 from tests.paths import needs_shared
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TITLES = 1_500
 
