@@ -1,8 +1,11 @@
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+Waiting = tuple[int, datetime]
 
 
 class SimilarChoice(models.Model):
@@ -47,22 +50,25 @@ class SimilarQueueQuerySet(models.QuerySet["SimilarQueue"]):
     def add_all(self) -> None:
         self._insert("SELECT id FROM films_film", [])
 
-    def take(self, at_most: int) -> list[int]:
-        """Removes the longest waiting films and gives their ids; what another process has taken is passed over."""
+    def waiting(self) -> list[Waiting]:
+        """Every film and since when; what is read of the films after this knows of those changes."""
+        return list(self.order_by("film_id").values_list("film_id", "since"))
+
+    def done(self, waiting: Sequence[Waiting]) -> None:
+        """Takes these films out, but for those that have changed again since."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "DELETE FROM films_similarqueue WHERE film_id IN (SELECT film_id FROM films_similarqueue "
-                "ORDER BY since, film_id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING film_id",
-                [at_most],
+                "DELETE FROM films_similarqueue AS q USING unnest(%s::int[], %s::timestamptz[]) AS d(film_id, since) "
+                "WHERE q.film_id = d.film_id AND q.since = d.since",
+                [[film for film, _ in waiting], [since for _, since in waiting]],
             )
-            return sorted(row[0] for row in cursor.fetchall())
 
     @staticmethod
     def _insert(films: str, params: Sequence[list[int]]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO films_similarqueue (film_id, since) SELECT id, now() FROM ({films}) AS f "
-                "ON CONFLICT DO NOTHING",
+                "ON CONFLICT (film_id) DO UPDATE SET since = excluded.since",
                 params,
             )
 

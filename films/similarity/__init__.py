@@ -1,12 +1,21 @@
-"""More like this: which films are similar to which, and why. The door of this room is `rebuild`."""
+"""More like this: which films are similar to which, and why. The doors of this room: `rebuild`, `rebuild_changed`."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
-from films.similarity import features, reading, store
-from films.similarity.ranking import Ranking
+from films.models import Film, SimilarFilm, SimilarQueue
+from films.models.similar_choice import Waiting
+from films.similarity import features, reading
+from films.similarity.choices import read_choices
+from films.similarity.ranking import Pick, Ranking
+from films.similarity.store import Gathered
 
-BATCH = 250  # films whose lists are replaced together
+BATCH = 250  # films between two words of progress
+# With so many films waiting, a full run costs hardly more, and finds them in all others' lists too.
+MOST_CHANGED = 500
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,18 +25,62 @@ class RebuildResult:
     unchanged: int
 
 
-def rebuild(film_ids: Sequence[int] | None = None, progress: Callable[[int, int], None] | None = None) -> RebuildResult:
+def rebuild(film_ids: Sequence[int] | None = None, progress: Progress | None = None) -> RebuildResult:
     """Works out "more like this" of these films, or of all, from the facts as they stand.
 
     Only these films' own lists: whether they are in other films' lists is for the next full run. Ids of no film
-    are passed over. `progress` is told the films done and the films in all.
+    are passed over. `progress` is told the films done and the films in all. The lists are replaced at the end,
+    all at once.
     """
-    ranking = Ranking(features.build(reading.read_facts()))
-    films = ranking.known(film_ids)
-    written = 0
-    for start in range(0, len(films), BATCH):
-        batch = films[start : start + BATCH]
-        written += store.write_lists(dict(ranking.lists(batch)))
-        if progress:
-            progress(start + len(batch), len(films))
-    return RebuildResult(len(films), written, len(films) - written)
+    waiting = SimilarQueue.objects.waiting() if film_ids is None else []
+    with closing(_Lists(progress)) as lists:
+        lists.add(lists.ranking.known(film_ids))
+        return lists.written(waiting)
+
+
+def rebuild_changed(progress: Progress | None = None) -> RebuildResult:
+    """The same for films that wait in the queue or have no list, those that they are like, and those like them."""
+    waiting = SimilarQueue.objects.waiting()
+    changed = {film for film, _ in waiting}.union(Film.objects.filter(similar=None).values_list("pk", flat=True))
+    if len(changed) > MOST_CHANGED:
+        return rebuild(progress=progress)
+    if not changed:
+        return RebuildResult(0, 0, 0)
+    with closing(_Lists(progress)) as lists:
+        found = lists.add(lists.ranking.known(sorted(changed)))
+        neighbours = set(SimilarFilm.objects.filter(other__in=changed).values_list("film", flat=True))
+        neighbours.update(pick.film for picks in found for pick in picks)
+        lists.add(lists.ranking.known(sorted(neighbours - changed)))
+        return lists.written(waiting)
+
+
+class _Lists:
+    """Lists on their way from the facts to the table, with what editors decided of them."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.choices = read_choices()
+        self.ranking = Ranking(features.build(reading.read_facts()), bans=self.choices.bans)
+        self.gathered = Gathered()
+        self.progress = progress or (lambda done, total: None)
+
+    def close(self) -> None:
+        self.gathered.close()
+
+    def add(self, films: Sequence[int]) -> list[list[Pick]]:
+        """The lists of these films, where somebody asks for few enough to be kept."""
+        kept: list[list[Pick]] = []
+        total = len(self.gathered.films) + len(films)
+        for film, picks in self.ranking.lists(films):
+            chosen = self.choices.applied(film, picks, self.ranking.explain)
+            self.gathered.add(film, chosen)
+            if len(films) <= MOST_CHANGED:
+                kept.append(chosen)
+            done = len(self.gathered.films)
+            if done % BATCH == 0 or done == total:
+                self.progress(done, total)
+        return kept
+
+    def written(self, waiting: Sequence[Waiting]) -> RebuildResult:
+        films = len(self.gathered.films)
+        written = self.gathered.write(waiting)
+        return RebuildResult(films, written, films - written)

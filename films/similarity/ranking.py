@@ -7,7 +7,7 @@ the page can say why they are there. An adult film is in no list but those of ad
 same film is in none.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -55,10 +55,15 @@ class Candidates(NamedTuple):
 
 
 class Ranking:
-    def __init__(self, features: Features, colikes: CoLikes | None = None) -> None:
+    """`bans` names the films that an editor keeps out of a film's list."""
+
+    def __init__(
+        self, features: Features, colikes: CoLikes | None = None, bans: Mapping[int, Set[int]] | None = None
+    ) -> None:
         self.features = features
         self.facts = features.facts
         self.colikes = colikes or CoLikes.none(len(features.facts))
+        self._bans = bans or {}
         self._transposed = features.telling.T.tocsr()
         self._pools = Pools(features)
         self._versions = Versions(features)
@@ -81,6 +86,14 @@ class Ranking:
             liked = sparse.csr_array(self.colikes.scores[chunk])
             for row, place in enumerate(chunk.tolist()):
                 yield int(self.facts.ids[place]), self._picks(place, _row(evidence, row), _row(liked, row))
+
+    def explain(self, film: int, others: Sequence[int]) -> list[tuple[Reason, ...]]:
+        """What this film has in common with each of the others, chosen by whomever."""
+        ids = self.facts.ids
+        known = [other for other in others if self.known([other])]  # one may have been added meanwhile
+        places = np.searchsorted(ids, np.asarray([film, *known], np.int64))
+        found = dict(zip(known, self._reasons.of(int(places[0]), places[1:]), strict=True)) if known else {}
+        return [found.get(other, ()) for other in others]
 
     def _picks(self, seed: int, evidence: tuple[Ints, Floats], liked: tuple[Ints, Floats]) -> list[Pick]:
         candidates = self._candidates(seed, evidence, liked)
@@ -117,6 +130,8 @@ class Ranking:
         shown = places != seed
         if not self.facts.adult[seed]:
             shown &= ~self.facts.adult[places]
+        if banned := self._bans.get(int(self.facts.ids[seed])):
+            shown &= ~np.isin(self.facts.ids[places], sorted(banned))
         versions = self._versions.of(seed)
         return np.asarray(shown & ~np.isin(places, versions) if len(versions) else shown)
 

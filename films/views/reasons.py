@@ -19,13 +19,14 @@ SENTENCES = {
     "collection": gettext_noop("Same series: %(names)s"),
     "title": gettext_noop("Both titles say %(names)s"),
     "liked": gettext_noop("Liked by the same people"),
+    "pinned": gettext_noop("Chosen by the editors"),
     "genre": gettext_noop("Same genres: %(names)s"),
     "years": gettext_noop("From the same time: %(names)s"),
 }
 # Names that a reason shows at most.
 MOST_NAMES = 5
 # What they name is in the reason itself: words, years.
-SPELLED_OUT = ("title", "liked", "years")
+SPELLED_OUT = ("title", "liked", "pinned", "years")
 MODELS = {"keyword": Keyword, "collection": Collection, "genre": Genre}
 
 

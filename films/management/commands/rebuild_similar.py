@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from films.models import Film
-from films.similarity import rebuild
+from films.similarity import rebuild, rebuild_changed
 
 # Seconds between two lines of progress where no terminal shows a bar.
 LINE_EVERY = 5.0
@@ -21,18 +21,24 @@ class Command(BaseCommand):
     requires_migrations_checks = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
+        only = parser.add_mutually_exclusive_group()
+        only.add_argument(
+            "--changed",
+            action="store_true",
+            help="only films that imports and editors changed since their list was made, and films like them",
+        )
+        only.add_argument(
             "--films", nargs="+", type=int, metavar="ID", help="only the lists of these films (ids of this site)"
         )
 
-    def handle(self, *args: Any, films: list[int] | None = None, **options: Any) -> None:
+    def handle(self, *args: Any, films: list[int] | None = None, changed: bool = False, **options: Any) -> None:
         self._refuse_unknown(films or [])
         started = time.monotonic()
         try:
             with self._progress() as progress:
-                result = rebuild(films, progress)
+                result = rebuild_changed(progress) if changed else rebuild(films, progress)
         except KeyboardInterrupt:
-            raise CommandError("Stopped. The lists done so far are kept.", returncode=130) from None
+            raise CommandError("Stopped. The lists are as they were.", returncode=130) from None
         seconds = time.monotonic() - started
         self.stdout.write(
             f"films    {result.films:,}: {result.written:,} lists written, {result.unchanged:,} unchanged"

@@ -61,8 +61,8 @@ def test_rebuild_similar_when_interrupted(films, monkeypatch):
     def interrupt(*args: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("films.similarity.store.write_lists", interrupt)
-    with pytest.raises(CommandError, match=r"^Stopped\. The lists done so far are kept\.$"):
+    monkeypatch.setattr("films.similarity.store.Gathered.write", interrupt)
+    with pytest.raises(CommandError, match=r"^Stopped\. The lists are as they were\.$"):
         run()
 
 
