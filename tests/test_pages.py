@@ -28,7 +28,7 @@ NO_PAGES = {
     "manifest",
     "theme",
 }
-STATUS = {"not found": 404, "gone": 410}
+STATUS = {"films refused": 400, "not found": 404, "gone": 410}
 NAMES = [
     *PAGES,
     "films by title",

@@ -7,6 +7,8 @@ A film is `films/<slug>.toml`, and the file's name is its key. The least that is
     original_language = "fr"           # ISO 639-1; "xx" is no language
     release_date = "2009-11-04"        # or "2009-11", or "2009": what is known and no more
     runtime = 119                      # minutes
+    budget = 8_000_000                 # US dollars
+    revenue = 213_928_762
     rating = { site = "tmdb", average = 7.2 }   # and `count`, where known
     genres = ["Drama", "Comedy"]       # TMDB's names; most telling first, as with the other lists
     keywords = ["conductor", "violin"] # lower case
@@ -36,6 +38,16 @@ A film is `films/<slug>.toml`, and the file's name is its key. The least that is
     job = "Violin Soloist"
     performed_for = ["Mélanie Laurent", "Anne-Marie Jacquet"]   # name and character of another credit
     work = "Tchaikovsky: Violin Concerto in D major, Op. 35"
+
+    [[texts]]                          # the overview and tagline in another language
+    language = "fr"
+    overview = "…"
+
+    [[videos]]                         # shown as links
+    site = "YouTube"
+    key = "s7EdQ4FqbhY"
+    name = "Trailer"
+    kind = "Trailer"
 
     [[releases]]
     country = "FR"
@@ -99,6 +111,21 @@ class CreditTable(Strict):
     work: str = ""
 
 
+class TextTable(Strict):
+    language: Text
+    region: str = ""
+    overview: str = ""
+    tagline: str = ""
+
+
+class VideoTable(Strict):
+    site: Text
+    key: Text
+    name: Text
+    kind: str = ""
+    language: str = ""
+
+
 class FilmTable(Strict):
     title: Text
     original_title: str = ""
@@ -108,6 +135,8 @@ class FilmTable(Strict):
     release_date: str = ""
     status: str = "Released"
     runtime: Annotated[int, Meta(gt=0)] | None = None
+    budget: Annotated[int, Meta(gt=0)] | None = None
+    revenue: Annotated[int, Meta(gt=0)] | None = None
     rating: Rating | None = None
     genres: list[Text] = []
     keywords: list[Text] = []
@@ -122,6 +151,8 @@ class FilmTable(Strict):
     voices: list[CastRow] = []
     crew: list[CrewRow] = []
     credits: list[CreditTable] = []
+    texts: list[TextTable] = []
+    videos: list[VideoTable] = []
     releases: list[ReleaseTable] = []
 
 

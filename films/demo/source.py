@@ -16,6 +16,8 @@ from films.importers.records import (
     ReleaseRecord,
     SourceError,
     TermRecord,
+    TextRecord,
+    VideoRecord,
     VotesRecord,
 )
 
@@ -74,6 +76,8 @@ def film_record(path: Path, people: People) -> FilmRecord:
             release_date=date(film.release_date, "release_date"),
             status=film.status,
             runtime=film.runtime,
+            budget=film.budget,
+            revenue=film.revenue,
             collection=TermRecord(film.collection) if film.collection else None,
             genres=tuple(film.genres),
             keywords=tuple(TermRecord(name) for name in film.keywords),
@@ -81,6 +85,12 @@ def film_record(path: Path, people: People) -> FilmRecord:
             countries=tuple(film.countries),
             languages=tuple(film.languages),
             names=tuple(name_record(row) for row in film.names),
+            texts=tuple(
+                TextRecord(text.language, text.region, unwrap(text.overview), text.tagline) for text in film.texts
+            ),
+            videos=tuple(
+                VideoRecord(video.site, video.key, video.name, video.kind, video.language) for video in film.videos
+            ),
             releases=tuple(_releases(film)),
             votes=(VotesRecord(film.rating.site, film.rating.average, film.rating.count),) if film.rating else (),
             credits=credit_records(path.stem, film, people),

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -19,7 +18,6 @@ from moviedb.lib.dates import PartialDate
 from moviedb.lib.filters import FilteredList
 from moviedb.lib.http import page
 from moviedb.lib.keyset import Order, SortValue
-from moviedb.lib.theme import chosen_theme
 
 
 class ListedFilm(FilmCard, frozen=True):
@@ -57,8 +55,8 @@ def browse(request: HttpRequest, data: QueryDict, choices: Sequence[Choice], tex
     filters = FilmFilters(data, choices)
     context: dict[str, Any] = {"form": filters, "sort": request.GET.get("sort", "")}
     if not filters.is_valid():
-        context |= {"title": gettext("Films"), "heading": gettext("Films"), "page": None}
-        return render(request, "films/list.html", context | {"theme": chosen_theme(request)}, status=400)
+        context |= {"title": gettext("Films"), "heading": gettext("Films")}
+        return filters.refuse(request, "films/list.html", context)
     redirect = filters.redirect(request)
     if redirect:
         return redirect

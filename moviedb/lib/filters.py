@@ -8,10 +8,12 @@ from urllib.parse import unquote
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 
 from moviedb.lib.json_rows import Row
 from moviedb.lib.keyset import Address, KeysetList, ListPage, Order
 from moviedb.lib.statements import KeyValue
+from moviedb.lib.theme import chosen_theme
 
 # Sets of conditions whose statements are kept: some hundred bytes to a few kilobytes each.
 KEPT = 500
@@ -135,6 +137,12 @@ class FilterForm(forms.Form):
     def shown(self, name: str) -> Any:
         """What stands in a field."""
         return self[name].value() or ""
+
+    def refuse(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        """The page of a list that cannot be made: the form, with what is wrong beside each field."""
+        response = render(request, template, context | {"page": None, "theme": chosen_theme(request)}, status=400)
+        response["Cache-Control"] = "no-store"
+        return response
 
     def redirect(self, request: HttpRequest) -> HttpResponse | None:
         """To the list's own address where it was asked for by another: a form sends its empty fields too."""

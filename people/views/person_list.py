@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -14,7 +13,6 @@ from moviedb.lib.images.picture import Picture, picture
 from moviedb.lib.json_rows import Row
 from moviedb.lib.keyset import Order, SortValue
 from moviedb.lib.links import person_url
-from moviedb.lib.theme import chosen_theme
 from people.models import Person
 from people.views.filmography import known_for_text
 from people.views.person_filters import CHOICES, CONDITIONS, PersonFilters
@@ -56,7 +54,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     filters = PersonFilters(request.GET, [CHOICES.decode(text) for text in texts])
     context: dict[str, Any] = {"form": filters, "sort": request.GET.get("sort", ""), "title": gettext("People")}
     if not filters.is_valid():
-        return render(request, "people/list.html", context | {"page": None, "theme": chosen_theme(request)}, status=400)
+        return filters.refuse(request, "people/list.html", context)
     redirect = filters.redirect(request)
     if redirect:
         return redirect

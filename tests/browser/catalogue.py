@@ -32,7 +32,7 @@ OVERVIEW = (
     "who has never played that work and does not know why he asks her of all people."
 )
 AWKWARD_TITLES = [
-    "Up",
+    "M",
     "東京物語",
     "ملكة الصحراء والليل الطويل",
     "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
@@ -40,7 +40,7 @@ AWKWARD_TITLES = [
     "!!!",
     "1917",
     "Нелюбовь",
-    "X-Men: Days of Future Past",
+    "🎻👩‍🎤☔",
     "a" * 300,
 ]
 
@@ -60,7 +60,10 @@ class Catalogue:
         return {
             "home": "/",
             "films": "/films/",
+            "films narrowed": "/films/?decade=2000&rating=7",
+            "films refused": "/films/?since=then&rating=99",
             "people": "/people/",
+            "people narrowed": "/people/?letter=l",
             "search": "/search/?q=concert",
             "nothing found": "/search/?q=nobodyhasthisname",
             "overview": film,
@@ -83,9 +86,9 @@ class Catalogue:
 
 
 PAGES = (
-    "home", "films", "people", "search", "nothing found", "overview", "cast", "info", "similar", "bare overview",
-    "long overview", "long cast", "photographs", "person", "bare person", "hidden hands", "genres", "genre", "about",
-    "how similar", "not found",
+    "home", "films", "films narrowed", "films refused", "people", "people narrowed", "search", "nothing found",
+    "overview", "cast", "info", "similar", "bare overview", "long overview", "long cast", "photographs",
+    "person", "bare person", "hidden hands", "genres", "genre", "about", "how similar", "not found",
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ class PublicFilm:
     key: tuple[str, int | None]  # folded title and year
     id: str
     runtime: int | None
+    money: tuple[int | None, int | None]  # budget and revenue in US dollars
     tagline: str
     overview: str
 
@@ -52,6 +53,7 @@ def tmdb5000_films() -> list[PublicFilm]:
             key=(fold(row["title"]), int(row["release_date"][:4]) if row["release_date"] else None),
             id=row["id"],
             runtime=int(float(row["runtime"] or 0)) or None,
+            money=(int(row["budget"]) or None, int(row["revenue"]) or None),
             tagline=row["tagline"],
             overview=row["overview"],
         )

@@ -242,6 +242,7 @@ def test_films_that_tmdb_has_are_as_there(films, people, tables):
     for film in checked:
         there = known[fold(film.title), film.release_date.year]
         assert (film.title, film.runtime) in [(film.title, there.runtime), (film.title, None)]
+        assert (film.title, film.budget, film.revenue) in [(film.title, *there.money), (film.title, None, None)]
         assert {name for name, _ in named(film, people, department="Directing")} == there.directors()
         characters = there.characters()
         ours = {name: character for name, character in cast(film, people) if name in characters and character}
