@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from films.models import Country, Film, FilmCountry, FilmGenre, FilmVotes, Genre, Language
-from films.views.head import by_most_votes
+from films.views.head import shown_votes
 from moviedb.lib.dates import PartialDate
 from moviedb.lib.filters import Condition
 from moviedb.lib.json_rows import Row, as_json
@@ -30,10 +30,9 @@ def _made_in(films: QuerySet[Film], country: Any) -> QuerySet[Film]:
 
 
 def _rated(films: QuerySet[Film], least: Any) -> QuerySet[Film]:
-    """By the votes that a card shows. The first condition leaves few films to look at closely."""
-    votes: QuerySet[Any] = FilmVotes.objects.filter(film=OuterRef("pk")).annotate(of_ten=Cast("average", FloatField()))
-    shown = Subquery(by_most_votes(votes).values("of_ten")[:1])
-    return films.filter(Exists(votes.filter(of_ten__gte=least))).alias(shown=shown).filter(shown__gte=least)
+    """By the votes that a card shows. The number is compared as the column's own type, of which statistics are kept."""
+    average = Cast(Value(least, FloatField()), FilmVotes._meta.get_field("average"))
+    return films.filter(Exists(shown_votes().filter(film=OuterRef("pk"), average__gte=average)))
 
 
 def _voted(films: QuerySet[Film], least: Any) -> QuerySet[Film]:

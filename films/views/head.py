@@ -4,8 +4,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, JSONObject
 
 from films.models import Credit, FilmGenre, FilmSourceValues, FilmVotes, SimilarFilm
 from films.models.place import HTML_CODES
@@ -138,6 +138,14 @@ def html_language(code: str) -> str:
 def best_votes(film: str = "pk") -> Any:
     """The votes of the site where most people voted."""
     return json_first(by_most_votes(FilmVotes.objects.filter(film=OuterRef(film))), Votes)
+
+
+def shown_votes() -> QuerySet[FilmVotes]:
+    """Of each film the votes of the site where most people voted, in a form that can be joined."""
+    voters = Coalesce("count", 0)
+    more = Q(voters__gt=OuterRef("voters")) | Q(voters=OuterRef("voters"), site__lt=OuterRef("site"))
+    better = FilmVotes.objects.alias(voters=voters).filter(more, film=OuterRef("film"))
+    return FilmVotes.objects.alias(voters=voters).filter(~Exists(better))
 
 
 def by_most_votes(votes: QuerySet[Any]) -> QuerySet[Any]:

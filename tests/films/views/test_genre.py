@@ -68,3 +68,9 @@ def test_genre_queries(client, django_assert_num_queries, number):
         assert len(titles(client, reverse("films:genre", args=[genre.pk, "drama"]))) == number
     with django_assert_num_queries(1):
         assert client.get(reverse("films:genres")).status_code == 200
+
+
+def test_genres_are_counted_up_to_a_number(client, drama, monkeypatch):
+    assert [genre.number for genre in GENRES.rows()] == ["2 films", "1 film"]
+    monkeypatch.setattr("films.views.genre.MOST_COUNTED", 1)
+    assert [genre.number for genre in GENRES.rows()] == ["more than 1 films", "1 film"]

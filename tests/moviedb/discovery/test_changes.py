@@ -31,7 +31,7 @@ def catalogue(settings, tmp_path):
 
 def built(monkeypatch, now: datetime) -> dict[str, datetime]:
     """Which addresses were changed when, by the first word of their slug."""
-    monkeypatch.setattr(sitemaps.timezone, "now", lambda: now)
+    monkeypatch.setattr("moviedb.discovery.sitemaps.timezone.now", lambda: now)
     sitemaps.build("https://films.example")
     found = {}
     for kind in ("films", "people"):
