@@ -15,7 +15,7 @@ from films.importers.imdb_lines import read_block
 from films.importers.records import SourceError
 
 BLOCK = 4 << 20
-TITLES = 50_000
+TITLES = 25_000
 # So many rows behind the last one of a window show that it is really over, whatever stray row comes there.
 LOOK_AHEAD = 64
 MOST_STRAYS = 500_000

@@ -34,10 +34,13 @@ class Command(ImportCommand):
 
     def source(self, **options: Any) -> Source:
         self.stdout.write(COURTESY)
-        return ImdbSource(
+        source = ImdbSource(
             options["directory"],
             types=options["types"],
             adult=options["adult"],
             limit=options["limit"],
             anew=options["anew"],
         )
+        for name in source.without_base:
+            self.stderr.write(f"{name} is left out: it says nothing without title.basics (credits: and name.basics).")
+        return source

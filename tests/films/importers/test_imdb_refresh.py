@@ -101,3 +101,38 @@ def test_other_dumps_than_the_kept_ones_are_compared_record_by_record(tmp_path, 
     (imdb_refresh.kept_directory() / "digests.json").unlink()
     load(ImdbSource(write(tmp_path / "two", dumps.title("tt0000001", "Two"))))
     assert Film.objects.get().title == "Two"
+
+
+def test_limit_takes_the_first_films_and_their_people(tmp_path):
+    titles = [dumps.title(f"tt000000{n}", f"Film {n}") for n in (1, 2, 3)]
+    parts = [(f"tt000000{n}", "1", f"nm000000{n}", "actor", "\\N", '["A"]') for n in (1, 2)]
+    directory = write(tmp_path / "dumps", *titles, principals=parts)
+    result = load(ImdbSource(directory, limit=1))
+    assert (result.films.new, result.people.new, result.credits.new, result.rejects) == (1, 1, 1, [])
+    assert not imdb_refresh.kept_directory().exists()
+    result = load(ImdbSource(directory))
+    assert (result.films.new, result.people.new, result.credits.new) == (2, 1, 1)
+
+
+def test_dumps_without_their_base_are_left_out_and_people_may_come_alone(tmp_path):
+    directory = dumps.write(tmp_path, name_basics=PEOPLE, title_ratings=[("tt0000001", "7.1", "10")])
+    source = ImdbSource(directory)
+    result = load(source)
+    assert (result.people.new, result.films.new, source.without_base) == (2, 0, ["title.ratings"])
+
+
+def test_types_and_adult_titles_are_chosen(tmp_path):
+    titles = [
+        dumps.title("tt0000001", "A Film"),
+        dumps.title("tt0000002", "An Episode", titleType="tvEpisode"),
+        dumps.title("tt0000003", "Adult", isAdult="1"),
+    ]
+    directory = dumps.write(tmp_path, title_basics=titles, title_ratings=[("tt0000002", "7.1", "10")])
+    result = load(ImdbSource(directory))
+    assert (result.films.new, result.rejects) == (1, [])
+    load(ImdbSource(directory, types=["movie", "tvEpisode"], adult=True))
+    assert sorted(Film.objects.values_list("title", "adult")) == [
+        ("A Film", False),
+        ("Adult", True),
+        ("An Episode", False),
+    ]
