@@ -95,6 +95,23 @@ class CastRow(CreditRow, frozen=True):
         return self.name, self.credited_as, self.character, self.job, self.work
 
 
+class PartRow(Row, frozen=True):
+    """A part in a film's top cast. Only what is shown there: these rows were a quarter of the page's query."""
+
+    person: PersonLink
+    character: str
+    portrait: Picture | None
+
+
+def parts_of_film(credits: CreditQuerySet, at_most: int) -> ArraySubquery:
+    return json_list(
+        credits.present().filter(film=OuterRef("pk"))[:at_most],
+        PartRow,
+        person=json_object(PersonLink, "person__"),
+        portrait=picture(Picture, "person__portrait"),
+    )
+
+
 def credits_of_film(credits: CreditQuerySet, at_most: int | None = None) -> ArraySubquery:
     """Those of the film in the outer query, without an editor's tombstones."""
     return _credits_of_film(CreditRow, credits, at_most)

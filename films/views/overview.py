@@ -12,12 +12,12 @@ from films.views.credits import (
     COMPOSES,
     ON_SCREEN,
     PERFORMS,
-    CastRow,
     CreditRow,
+    PartRow,
     PersonLink,
-    cast_of_film,
     credits_of_film,
     once_each,
+    parts_of_film,
 )  # fmt: skip
 from films.views.external_ids import ExternalIdRow, external_ids_of_film
 from films.views.head import FilmHead, film_head, html_language
@@ -66,7 +66,7 @@ class FilmPage(Row, frozen=True, dict=True):
     film: FilmHead
     overview: str
     release_date: str | None
-    cast_rows: list[CastRow]
+    cast_rows: list[PartRow]
     crew_rows: list[CreditRow]
     country_rows: list[PlaceName]
     language_rows: list[LanguageName]
@@ -88,7 +88,7 @@ class FilmPage(Row, frozen=True, dict=True):
     @cached_property
     def top_cast(self) -> list[TopCast]:
         """Ten people as billed, each once with all parts."""
-        parts: dict[int, list[CastRow]] = {}
+        parts: dict[int, list[PartRow]] = {}
         for credit in self.cast_rows:
             parts.setdefault(credit.person.id, []).append(credit)
         return [
@@ -162,7 +162,7 @@ def overview_of(film_id: int) -> QuerySet[Film, str]:
         Film.objects.filter(pk=film_id),
         FilmPage,
         film=film_head(),
-        cast_rows=cast_of_film(Credit.objects.cast().filter(ON_SCREEN), TOP_CAST_ROWS),
+        cast_rows=parts_of_film(Credit.objects.cast().filter(ON_SCREEN), TOP_CAST_ROWS),
         crew_rows=credits_of_film(Credit.objects.filter(WRITES | COMPOSES | PERFORMS).in_billing_order()),
         country_rows=json_list(countries, PlaceName, name=F("country__name")),
         language_rows=json_list(languages, LanguageName, name=F("language__name"), code=F("language_id")),

@@ -3,6 +3,8 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.features import DatabaseFeatures as PostgresFeatures
+from django.db.backends.utils import CursorWrapper
+from psycopg import RawCursor
 
 from moviedb.db.client import DatabaseClient
 from moviedb.db.creation import DatabaseCreation, create_missing_database
@@ -23,6 +25,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def prepares_statements(self) -> bool:
         """Whether statements may be prepared: not behind a pooler, where another server runs them."""
         return self.settings_dict["OPTIONS"].get("prepare_threshold") is not None
+
+    def prepared_cursor(self) -> CursorWrapper:
+        """In Django's wrapper, which counts queries and translates errors, but without Django's own cursor, which
+        copies psycopg's adapters each time. Keys travel beside the SQL: psycopg sees the same text again, and the
+        server keeps its plan.
+        """
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        made: CursorWrapper = self._prepare_cursor(RawCursor(self.connection))  # type: ignore[attr-defined]
+        return made
 
     def get_connection_params(self) -> dict[str, Any]:
         params: dict[str, Any] = super().get_connection_params()

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg import RawCursor, sql
+from psycopg import sql
 
 from moviedb.lib.dates import PartialDate
 
@@ -60,12 +60,8 @@ class Statement(Generic[T]):
     def raw(self, *keys: KeyValue) -> list[str]:
         """The rows as JSON texts."""
         connection = connections[DEFAULT_DB_ALIAS]
-        wrapper = connection.cursor()
         prepared = self.prepared and connection.prepares_statements  # type: ignore[attr-defined]
-        if prepared:
-            # Behind Django's wrapper, which counts queries and translates errors. The keys travel beside the SQL,
-            # so psycopg sees the same text again and has the server keep its plan.
-            wrapper.cursor = RawCursor(connection.connection)
+        wrapper = connection.prepared_cursor() if prepared else connection.cursor()  # type: ignore[attr-defined]
         query, params = self._sql(connection, prepared)
         values = [param.fill(keys) if isinstance(param, _Key) else param for param in params]
         with wrapper as cursor:

@@ -1,6 +1,7 @@
 import threading
 
 import msgspec
+import psycopg
 import pytest
 from django.db import connection, connections
 from django.db.models import F, Q
@@ -189,3 +190,37 @@ def test_row_that_does_not_fit_its_class_is_an_error():
     statement = Statement(TitleRow, [], lambda: as_json(Film.objects.all(), TitleRow, title=F("runtime")))
     with pytest.raises(msgspec.ValidationError):
         statement.rows()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kept_connection_that_has_died_is_made_anew_before_the_statement():
+    """As between two requests: looked at without a query, found dead, replaced."""
+    wrapper = connections["default"]
+    if not wrapper.prepares_statements:  # type: ignore[attr-defined]
+        pytest.skip("behind a pooler nothing is prepared")
+    film = make_film("The Concert")
+    statement = Statement(TitleRow, [int], films_of_id)
+    statement.rows(film.pk)
+    died = wrapper.connection.info.backend_pid
+    with psycopg.connect(wrapper.connection.info.dsn, password=wrapper.settings_dict["PASSWORD"]) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [died])
+    wrapper.health_check_enabled, wrapper.health_check_done = True, False
+    assert [row.id for row in statement.rows(film.pk)] == [film.pk]
+    assert wrapper.connection.info.backend_pid != died
+
+
+def test_server_is_sent_the_keys_alone(fresh_statements):
+    """The constants of the query are in its text: the server knows one parameter."""
+    if not connections["default"].prepares_statements:  # type: ignore[attr-defined]
+        pytest.skip("behind a pooler nothing is prepared")
+    film = make_film("The Concert", runtime=119)
+    statement = Statement(
+        TitleRow,
+        [int],
+        lambda key: as_json(Film.objects.filter(pk=key, runtime=119, title__in=["The Concert"]), TitleRow),
+    )
+    for _ in range(4):
+        assert [row.id for row in statement.rows(film.pk)] == [film.pk]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE statement LIKE '%runtime%'")
+        assert cursor.fetchall() == [(1,)]
