@@ -222,5 +222,7 @@ def test_server_is_sent_the_keys_alone(fresh_statements):
     for _ in range(4):
         assert [row.id for row in statement.rows(film.pk)] == [film.pk]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE statement LIKE '%runtime%'")
+        cursor.execute(
+            "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE statement LIKE '%runtime%'"
+        )
         assert cursor.fetchall() == [(1,)]
