@@ -204,7 +204,7 @@ def test_kept_connection_that_has_died_is_made_anew_before_the_statement():
     died = wrapper.connection.info.backend_pid
     with psycopg.connect(wrapper.connection.info.dsn, password=wrapper.settings_dict["PASSWORD"]) as other:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [died])
-    wrapper.health_check_enabled, wrapper.health_check_done = True, False
+    wrapper.health_check_enabled, wrapper.health_check_done = True, False  # type: ignore[attr-defined]
     assert [row.id for row in statement.rows(film.pk)] == [film.pk]
     assert wrapper.connection.info.backend_pid != died
 
