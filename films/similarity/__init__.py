@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from films.models import Film, SimilarFilm, SimilarQueue
 from films.models.similar_choice import Waiting
-from films.similarity import features, reading
+from films.similarity import colikes, features, likes, reading
 from films.similarity.choices import read_choices
 from films.similarity.ranking import Pick, Ranking
 from films.similarity.store import Gathered
@@ -59,7 +59,9 @@ class _Lists:
 
     def __init__(self, progress: Progress | None) -> None:
         self.choices = read_choices()
-        self.ranking = Ranking(features.build(reading.read_facts()), bans=self.choices.bans)
+        facts = reading.read_facts()
+        liked = colikes.learn(*likes.read_likes(facts.ids), len(facts))
+        self.ranking = Ranking(features.build(facts), liked, bans=self.choices.bans)
         self.gathered = Gathered()
         self.progress = progress or (lambda done, total: None)
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from films.similarity.colikes import CoLikes
+from films.similarity.colikes import CoLikes, mean_of_best
 from films.similarity.facts import Floats, Ints
 from films.similarity.features import RENOWN_POWER, RENOWN_SCALE, WEIGHTS, Features
 from films.similarity.pools import Pools, near_in_time
@@ -33,6 +33,14 @@ UNEXPLAINED_WORTH = 0.75
 # together, so these count much in the choice; but what belongs together visibly stands in front, hence in the order
 # what two films have in common counts this many times more, and renown half.
 EVIDENCE_IN_ORDER = 3.0
+# More of both where people's likes speak for the pick.
+MORE_UNEXPLAINED = 14
+MORE_WORTH = 0.25
+# For a film that few or none like, films that are liked together with those most like it: how many of these lend
+# their likes, and how much that counts for the best known film. For a film that nobody knows it counts nothing:
+# borrowed likes are those of the same few famous films every time.
+LENDERS = 30
+BRIDGE = 0.5
 # Films of its own series that come first; a longer series leaves room for others.
 SERIES_FIRST = 10
 # Where two films have genres and not one in common, their score counts less: after a director's concert film come
@@ -97,13 +105,21 @@ class Ranking:
 
     def _picks(self, seed: int, evidence: tuple[Ints, Floats], liked: tuple[Ints, Floats]) -> list[Pick]:
         candidates = self._candidates(seed, evidence, liked)
-        explained = (candidates.evidence > 0) | self._reasons.are_liked_by_the_same(seed, candidates.places)
         likeness = self._likeness(seed, candidates)
         preference = self._preference(seed, candidates.places)
+        bridge = self._bridge(seed, candidates.places, likeness * preference)
+        if bridge is not None:
+            candidates = self._candidates(seed, evidence, _sum(liked, bridge))
+            likeness = self._likeness(seed, candidates)
+            preference = self._preference(seed, candidates.places)
+        explained = candidates.evidence > 0
+        trust = float(self.colikes.trust[seed])
         worth = self.colikes.blend(likeness * preference, candidates.liked)
-        worth = np.round(np.where(explained, 1, UNEXPLAINED_WORTH) * worth, DECIMALS)
+        worth = np.round(np.where(explained, 1, UNEXPLAINED_WORTH + MORE_WORTH * trust) * worth, DECIMALS)
         same_series = self._same_series(seed, candidates.places)
-        chosen = self._chosen(candidates.places, worth, explained, same_series)
+        chosen = self._chosen(
+            candidates.places, worth, explained, same_series, UNEXPLAINED + round(MORE_UNEXPLAINED * trust)
+        )
         more = (EVIDENCE_IN_ORDER - 1) * candidates.evidence * self._same_mood(seed, candidates.places)
         scores = (likeness + more) * np.sqrt(preference)
         scores = np.round(self.colikes.blend(scores, candidates.liked).astype(np.float64), DECIMALS)
@@ -125,6 +141,18 @@ class Ranking:
         every = np.unique(np.concatenate([places, liked[0], self._pools.of(seed)]))
         every = every[self._may_show(seed, every)]
         return Candidates(every, _spread(every, places, shared), _spread(every, *liked))
+
+    def _bridge(self, seed: int, places: Ints, worth: Floats) -> tuple[Ints, Floats] | None:
+        trust = self.colikes.trust
+        weight = BRIDGE * (1 - float(trust[seed])) * float(self.features.renown[seed])
+        lenders = np.flatnonzero(trust[places] > 0)
+        if not len(lenders) or weight < 0.01:
+            return None
+        lenders = lenders[np.lexsort((places[lenders], -worth[lenders]))[:LENDERS]]
+        shares = worth[lenders] ** 2
+        lent = sparse.csr_array(self.colikes.scores[places[lenders]]).T @ (shares / shares.sum())
+        found = np.flatnonzero(lent)
+        return (found, (weight * lent[found] / mean_of_best(lent[found])).astype(np.float32)) if len(found) else None
 
     def _may_show(self, seed: int, places: Ints) -> NDArray[np.bool_]:
         shown = places != seed
@@ -168,7 +196,7 @@ class Ranking:
         weights[common.indices[own]] = 0
         return product
 
-    def _chosen(self, places: Ints, worth: Any, explained: Any, same_series: Any) -> list[int]:
+    def _chosen(self, places: Ints, worth: Any, explained: Any, same_series: Any, allowed: int) -> list[int]:
         """Which of the candidates are shown."""
         order = np.lexsort((places, -worth)).tolist()
         if same_series.any():
@@ -176,7 +204,6 @@ class Ranking:
             order = first + [i for i in order if i not in first]
         chosen: list[int] = []
         passed: list[int] = []
-        allowed = UNEXPLAINED
         for i in order:
             if len(chosen) == LENGTH:
                 break
@@ -195,6 +222,12 @@ class Ranking:
 def _row(matrix: sparse.csr_array, row: int) -> tuple[Ints, Floats]:
     own = slice(matrix.indptr[row], matrix.indptr[row + 1])
     return matrix.indices[own].astype(np.int64), matrix.data[own]
+
+
+def _sum(one: tuple[Ints, Floats], other: tuple[Ints, Floats]) -> tuple[Ints, Floats]:
+    places, of = np.unique(np.concatenate([one[0], other[0]]), return_inverse=True)
+    values = np.bincount(of, np.concatenate([one[1], other[1]]), len(places))
+    return places, values.astype(np.float32)
 
 
 def _spread(places: Ints, some: Ints, values: Floats) -> Floats:

@@ -126,24 +126,29 @@ class _Reader:
         return counts
 
     def _columns(self, rows: QuerySet[Any], *expressions: Any) -> list[Ints]:
-        """The columns of whole numbers, the first of them as a film's place. By COPY: a tenth of the time."""
+        """The columns, the first of them as a film's place."""
         if self._only is not None:
             rows = rows.filter(film__in=self._only)
-        named = {f"n{i}": Cast(expression, BigIntegerField()) for i, expression in enumerate(expressions)}
-        sql, parameters = rows.values_list(*named.values()).query.sql_with_params()
-        with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT BINARY)", parameters) as copy:
-            content = b"".join(copy)
-        dtype = np.dtype(
-            [("n", ">i2")]
-            + [(f"{kind}{i}", f">i{size}") for i in range(len(expressions)) for kind, size in (("l", 4), ("v", 8))]
-        )
-        table = np.frombuffer(content, dtype, (len(content) - _HEADER - _TRAILER) // dtype.itemsize, _HEADER)
-        films = table["v0"].astype(np.int64)
+        films, *others = whole_numbers(rows, *expressions)
         places = np.searchsorted(self.ids, films)
         # A film may have come since the ids were read.
         known = places < len(self.ids)
         known[known] = self.ids[places[known]] == films[known]
-        return [places[known], *(table[f"v{i}"][known].astype(np.int64) for i in range(1, len(expressions)))]
+        return [places[known], *(other[known] for other in others)]
+
+
+def whole_numbers(rows: QuerySet[Any], *expressions: Any) -> list[Ints]:
+    """The columns, which must be whole numbers without NULL. By COPY: a tenth of the time."""
+    named = {f"n{i}": Cast(expression, BigIntegerField()) for i, expression in enumerate(expressions)}
+    sql, parameters = rows.values_list(*named.values()).query.sql_with_params()
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT BINARY)", parameters) as copy:
+        content = b"".join(copy)
+    dtype = np.dtype(
+        [("n", ">i2")]
+        + [(f"{kind}{i}", f">i{size}") for i in range(len(expressions)) for kind, size in (("l", 4), ("v", 8))]
+    )
+    table = np.frombuffer(content, dtype, (len(content) - _HEADER - _TRAILER) // dtype.itemsize, _HEADER)
+    return [table[f"v{i}"].astype(np.int64) for i in range(len(expressions))]
 
 
 def _once(films: Ints, values: Ints, weights: Any) -> Pairs:

@@ -6,7 +6,6 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from films.similarity.colikes import CoLikes
 from films.similarity.facts import Ints
@@ -56,17 +55,13 @@ class Reasons:
         shared_by_row = zip(row_of[order].tolist(), fields[order].tolist(), values[order].tolist(), strict=True)
         for (row, field), group in groupby(shared_by_row, itemgetter(0, 1)):
             self._add(found[row], SPECIFIC_FIELDS[field], [value for _, _, value in group])
-        for reasons, other in zip(found, others.tolist(), strict=True):
-            liked = self._colikes.reason(seed, other)
+        for reasons, other, liked in zip(found, others.tolist(), self._colikes.reasons(seed, others), strict=True):
             if liked:
                 reasons.append(Reason("liked", liked))
             if not reasons:
                 reasons += self._passing(seed, other)
         weights[telling.indices[own]] = 0
         return [tuple(reasons[:MOST_REASONS]) for reasons in found]
-
-    def are_liked_by_the_same(self, seed: int, others: Ints) -> NDArray[np.bool_]:
-        return self._colikes.are_reasons(seed, others)
 
     def _add(self, reasons: list[Reason], field: str, values: list[int]) -> None:
         """One reason a field; nobody is named twice."""

@@ -1,0 +1,87 @@
+"""Recomputes from the tables that every reason of every similar film is true of both films, by plain SQL.
+
+    .venv/bin/python benchmarks/similar_reasons.py      # the catalogue that DATABASE_URL names
+
+Knows nothing of the engine. Ends with 1 where one reason is not true. Also prints the share of picks that show a
+visible reason: a director, writer, billed actor, collection, title word or keyword of at most 2 % of the films.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moviedb.settings")
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402 - after setup
+
+HAS = {
+    "collection": "EXISTS (SELECT FROM films_film f WHERE f.id = {film} AND f.collection_id = r.id::int)",
+    "director": "EXISTS (SELECT FROM films_credit c WHERE c.film_id = {film} AND c.person_id = r.id::int"
+    " AND c.department = 'Directing' AND c.job = 'Director' AND NOT c.removed)",
+    "writer": "EXISTS (SELECT FROM films_credit c WHERE c.film_id = {film} AND c.person_id = r.id::int"
+    " AND c.department = 'Writing' AND NOT c.removed)",
+    "actor": "EXISTS (SELECT FROM films_credit c WHERE c.film_id = {film} AND c.person_id = r.id::int"
+    " AND c.department = 'Acting' AND NOT c.uncredited AND NOT c.removed)",
+    "keyword": "EXISTS (SELECT FROM films_filmkeyword k WHERE k.film_id = {film} AND k.keyword_id = r.id::int"
+    " AND NOT k.removed)",
+    "genre": "EXISTS (SELECT FROM films_filmgenre g WHERE g.film_id = {film} AND g.genre_id = r.id::int"
+    " AND NOT g.removed)",
+    "title": "EXISTS (SELECT FROM films_film f WHERE f.id = {film} AND strpos(moviedb_fold(f.title), r.id) > 0)",
+    "years": "EXISTS (SELECT FROM films_film f WHERE f.id = {film} AND abs(f.release_year - r.id::int) <= 3)",
+}
+VISIBLE = ("collection", "director", "writer", "actor", "keyword", "title")
+REASONS = (
+    "SELECT s.film_id, s.other_id, e.value->>'code' AS code, i.id FROM films_similarfilm s,"
+    " jsonb_array_elements(s.reasons) e, jsonb_array_elements_text(COALESCE(e.value->'words', e.value->'ids')) i(id)"
+)
+LIKED = (
+    "SELECT count(*), count(*) FILTER (WHERE t.n IS DISTINCT FROM r.n OR t.n < 5) FROM (SELECT s.film_id, s.other_id,"
+    " (e.value->'ids'->>0)::int AS n FROM films_similarfilm s, jsonb_array_elements(s.reasons) e"
+    " WHERE e.value->>'code' = 'liked') r, LATERAL (SELECT count(*) AS n FROM films_outsiderating a"
+    ' JOIN films_outsiderating b USING (site, "user") WHERE a.film_id = r.film_id AND b.film_id = r.other_id'
+    " AND a.half_stars >= 8 AND b.half_stars >= 8) t"
+)
+
+
+def main() -> int:
+    wrong = 0
+    with connection.cursor() as cursor:
+        for code, has in HAS.items():
+            both = " AND ".join(has.format(film=film) for film in ("r.film_id", "r.other_id"))
+            cursor.execute(
+                f"SELECT count(*), count(*) FILTER (WHERE NOT ({both})) FROM ({REASONS}) r WHERE r.code = %s", [code]
+            )
+            wrong += _line(code, *cursor.fetchone())
+        cursor.execute(LIKED)
+        wrong += _line("liked", *cursor.fetchone())
+        cursor.execute(
+            f"SELECT count(*), count(DISTINCT r.id) FROM ({REASONS}) r WHERE r.code = 'keyword' AND"
+            " (SELECT count(*) FROM films_filmkeyword k WHERE k.keyword_id = r.id::int AND NOT k.removed)"
+            " > GREATEST(0.02 * (SELECT count(*) FROM films_film), 40)"
+        )
+        print(f"keywords of more than 2 % of the films (of 40 in a small catalogue): {cursor.fetchone()[0]:,}")
+        codes = ", ".join(f"'{code}'" for code in VISIBLE)
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE EXISTS (SELECT FROM jsonb_array_elements(reasons) e"
+            f" WHERE e.value->>'code' IN ({codes}))), count(*) FILTER (WHERE reasons <> '[]') FROM films_similarfilm"
+        )
+        picks, visible, any_reason = cursor.fetchone()
+        print(
+            f"{picks:,} picks: {visible / max(picks, 1):.3f} with a visible reason, "
+            f"{any_reason / max(picks, 1):.3f} with any"
+        )
+    return min(wrong, 1)
+
+
+def _line(code: str, checked: int, wrong: int) -> int:
+    print(f"{code:12}{checked:>12,} checked {wrong:>8,} wrong")
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(main())
