@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,7 @@ def is_export(path: Path) -> bool:
     try:
         with _opened(path) as stream:
             return stream.read(PEEKED).lstrip().startswith(f'{{"{HEADER}"'.encode())
-    except (OSError, EOFError, SourceError):
+    except (OSError, EOFError, zlib.error, SourceError):
         return False
 
 

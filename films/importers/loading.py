@@ -96,6 +96,7 @@ def _loaded(job: "_Load", beside: Beside | None, dry_run: bool) -> Result:
     if beside is None:
         return job.result()
     with closing(beside):
+        beside.run = job.run.pk
         beside.before(job.progress)
         result = job.result()
         result.others = beside.after(job.progress, dry_run)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from films.importers.cells import BadValue, Cells, one_line
 from films.importers.csvfile import CsvFile, find_csv
@@ -102,6 +103,7 @@ class MovieLensRatings:
         self.source = source
         self.add_films = add_films
         self.notes: list[str] = []
+        self.run = 0
         self.ratings = RatingsFile(find_csv(directory, RATINGS), source.rejects)
         source.files.append(self.ratings.name)
         self.tags: CsvFile | None = None
@@ -257,6 +259,12 @@ class MovieLensRatings:
                 transaction.set_rollback(True)
         counts.unchanged = total - counts.new - counts.changed
         return counts
+
+
+def forget(cursor: CursorWrapper) -> None:
+    """All ratings and tags of MovieLens' users."""
+    for table in ("films_outsiderating", "films_outsidetag"):
+        cursor.execute(f"DELETE FROM {table} WHERE site = {NUMBER}")
 
 
 def read_tag(cells: Cells) -> str:

@@ -220,6 +220,7 @@ class Beside(Protocol):
     """What a source brings that no record carries, such as millions of ratings: moved set-wise."""
 
     notes: list[str]  # what the user should know
+    run: int  # whose doing it is; set before all else
 
     def before(self, progress: Progress) -> None:
         """Before the first record; nothing of the catalogue is touched yet."""

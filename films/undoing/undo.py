@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from films.importers.lock import import_lock
+from films.importers.movielens import SITE
+from films.importers.outside import forget
 from films.importers.records import SourceError
 from films.importers.refresh import COUNT_CREDITS_SQL
 from films.importers.runs import REPORTED
@@ -76,6 +79,8 @@ def undo(source: str) -> Undone:
         made = Made(cursor, numbers)
         made.clear_old()
         restored = Changed(cursor, numbers).bring_back()
+        if source == SITE:
+            restored.kept += _forget_ratings(cursor, numbers)
         gone = made.take_away([source])
         done.films, done.people, done.credits = gone["films"], gone["people"], gone["credits"]
         done.kept_films, done.kept_people = made.kept(FILM_TABLE), made.kept(PERSON_TABLE)
@@ -95,6 +100,15 @@ def undo(source: str) -> Undone:
         ImportRun.objects.filter(pk__in=numbers).update(state=ImportRun.State.UNDONE)
         done.run_id = _noted(source, done)
     return done
+
+
+def _forget_ratings(cursor: CursorWrapper, runs: list[int]) -> list[str]:
+    """No journal is kept of millions of ratings: they go when no other run has brought any."""
+    others = ImportRun.objects.filter(source=SITE, state=ImportRun.State.FINISHED).exclude(pk__in=runs)
+    if others.exclude(writer=ImportRun.Writer.UNDO).exists():
+        return ["The ratings and tags of MovieLens' users stay as the run left them; import the older files again."]
+    forget(cursor)
+    return []
 
 
 def _did_something(run: ImportRun) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
 from films.importers.cells import BadValue
 from films.importers.checks import check
@@ -17,6 +17,7 @@ from films.importers.lists.values import Cells, read_film
 from films.importers.records import Counts, FilmRecord, Key, Progress, Record, Reject, SourceError
 from films.importers.stated import film_values
 from films.models.film import SOURCED_FIELDS
+from moviedb.lib.provenance.journal import journalled
 
 # Line, the cells by column, the row as it stands in the file.
 Row = tuple[int, Cells, str]
@@ -169,6 +170,7 @@ class Locks:
         self.source = source
         self.lock = lock
         self.notes = source.notes
+        self.run = 0
 
     def before(self, progress: Progress) -> None:
         pass
@@ -180,7 +182,7 @@ class Locks:
         ids = film_ids(complete=False)
         by_fields: dict[tuple[str, ...], list[int]] = {}
         locked = Counts()
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor, journalled(cursor, self.run):
             ids.learn(cursor, stated)
             for key, fields in stated.items():
                 if key in ids.known:

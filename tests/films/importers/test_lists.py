@@ -12,6 +12,7 @@ from films.importers.lists.encodings import encoding_of, separator_of
 from films.importers.lists.values import read_film
 from films.importers.records import Key, SourceError, TermRecord
 from films.models import Film, FilmExternalId
+from films.undoing.undo import undo
 from moviedb.lib.dates import PartialDate
 from moviedb.lib.provenance.models import ImportRun
 from tests.factories import make_film
@@ -214,6 +215,9 @@ def test_lock_settles_what_the_file_sets(tmp_path):
     assert (film.title, film.runtime, film.locked_fields) == ("Concert", 119, ["title", "tagline", "runtime"])
     assert Film.objects.get(title="Violin").locked_fields == ["title"]
     assert "locked   0 new, 0 changed, 2 unchanged" in run("import_csv", path, "--lock")
+    undo("csv")
+    film.refresh_from_db()
+    assert (film.title, film.runtime, film.locked_fields) == ("Old", 1, ["tagline"])
 
 
 @pytest.mark.django_db

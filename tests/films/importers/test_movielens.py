@@ -11,6 +11,7 @@ from films.importers.movielens import MovieLensSource, read_title
 from films.importers.outside import MovieLensRatings
 from films.importers.records import Counts, SourceError
 from films.models import Film, FilmExternalId, FilmName, FilmVotes, OutsideRating, OutsideTag
+from films.undoing.undo import undo
 from moviedb.lib.dates import PartialDate
 from moviedb.lib.provenance.models import ImportRun
 from tests.factories import make_film
@@ -193,6 +194,18 @@ def test_unusable_ratings_stop_the_import(tmp_path, content, message):
 
     assert not Film.objects.exists()
     assert ImportRun.objects.values_list("state", flat=True).get() == "failed"
+
+
+def test_undo_takes_ratings_with_the_first_run_only(tmp_path):
+    run(write(tmp_path), add_films=True)
+    run(write(tmp_path, ratings=[("1", "1", "1.5", "964982703"), *RATINGS[1:]]), add_films=True)
+
+    assert undo("movielens").kept_values[-1].startswith("The ratings and tags of MovieLens' users stay")
+    assert OutsideRating.objects.count() == 4
+    done = undo("movielens")
+
+    assert (done.films, done.kept_films, done.kept_values) == (3, [], [])
+    assert not any(model.objects.exists() for model in (Film, OutsideRating, OutsideTag))
 
 
 @needs_shared
