@@ -17,6 +17,7 @@ from films.importers.csvfile import is_gzip, usable
 from films.importers.first_load import RANK_NAMES_SQL
 from films.importers.lock import import_lock
 from films.importers.records import Counts, Progress, Record, Reject, Result, SourceError
+from films.importers.refresh import COUNT_ALL_CREDITS_SQL
 from films.importers.runs import begin, fail, finish
 from films.models import Credit
 from moviedb.lib.provenance.models import ImportRun, SourceValues
@@ -24,11 +25,6 @@ from moviedb.lib.provenance.models import ImportRun, SourceValues
 MOST_IN_A_LINE = 64 << 20
 BATCH = 200
 PEEKED = 1 << 10
-COUNT_CREDITS_SQL = """
-    UPDATE people_person AS p SET credit_count = c.n
-    FROM (SELECT person_id, count(*) AS n FROM films_credit WHERE NOT removed GROUP BY person_id) AS c
-    WHERE p.id = c.person_id
-"""
 NUMBERED_RUNS_SQL = "CREATE TEMP TABLE import_runs (number serial PRIMARY KEY, id int) ON COMMIT DROP"
 
 
@@ -206,7 +202,7 @@ class Restore:
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table} HAVING max(id) > 0"
             )
-        cursor.execute(COUNT_CREDITS_SQL)
+        cursor.execute(COUNT_ALL_CREDITS_SQL)
         for statement in RANK_NAMES_SQL:
             cursor.execute(statement)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from films.importers.refresh import COUNT_CREDITS_SQL
+from films.importers.refresh import COUNT_ALL_CREDITS_SQL
 from films.joining import matching, pairs
 from films.joining.credits import merge_credits_of
 from films.joining.merging import merge
@@ -99,7 +99,7 @@ def _in_one_transaction(run: ImportRun, done: Joined, *steps: Callable[[CursorWr
             recombine(cursor, films, people)
             done.credits = _merge_credits(cursor)
             SimilarQueue.objects.add(films)
-        cursor.execute(COUNT_CREDITS_SQL)
+        cursor.execute(COUNT_ALL_CREDITS_SQL)
         PersonName.objects.mirror([row[0] for row in cursor.fetchall()])
 
 

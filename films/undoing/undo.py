@@ -17,7 +17,7 @@ from films.importers.lock import import_lock
 from films.importers.movielens import SITE
 from films.importers.outside import forget
 from films.importers.records import SourceError
-from films.importers.refresh import COUNT_CREDITS_SQL
+from films.importers.refresh import COUNT_ALL_CREDITS_SQL
 from films.importers.runs import REPORTED
 from films.models import FilmName, JoinProposal, SimilarQueue
 from films.undoing.changed import Changed
@@ -86,7 +86,7 @@ def undo(source: str) -> Undone:
         done.kept_films, done.kept_people = made.kept(FILM_TABLE), made.kept(PERSON_TABLE)
         done.restored, done.kept_values = restored.rows, restored.kept
         made.take_away_terms()
-        cursor.execute(COUNT_CREDITS_SQL)
+        cursor.execute(COUNT_ALL_CREDITS_SQL)
         restored.people.update(row[0] for row in cursor.fetchall())
         FilmName.objects.mirror(sorted(restored.films))
         PersonName.objects.mirror(sorted(restored.people))
