@@ -141,6 +141,13 @@ class InfoPage(Row, frozen=True):
         return web_address(self.homepage_text)
 
     @property
+    def music_by_job(self) -> dict[str, list[CreditRow]]:
+        jobs: dict[str, list[CreditRow]] = {}
+        for credit in self.music:
+            jobs.setdefault(credit.job, []).append(credit)
+        return jobs
+
+    @property
     def companies(self) -> list[str]:
         return [f"{row.name} ({row.country})" if row.country else row.name for row in self.company_rows]
 

@@ -23,7 +23,7 @@ PAPER, EMBER = "#fdfbf7", "#d8492c"
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
-        f"Disallow: {reverse('search')}",
+        f"Disallow: {reverse('search')}?",  # answers; the form itself may be found
         f"Disallow: {reverse('admin:index')}",
         "Disallow: /*?sort=",  # the same films in another order
         "Disallow: /*&sort=",

@@ -27,7 +27,7 @@ def test_robots(client, django_assert_num_queries):
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert content_of(response).splitlines() == [
         "User-agent: *",
-        "Disallow: /search/",
+        "Disallow: /search/?",
         "Disallow: /admin/",
         "Disallow: /*?sort=",
         "Disallow: /*&sort=",
