@@ -13,7 +13,7 @@ from functools import lru_cache
 import brotli
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import cc_delim_re, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -23,6 +23,7 @@ else:
 # Less fits into one packet anyway.
 MIN_BYTES = 1_024
 COMPRESSIBLE = re.compile(r"text/|image/svg\+xml|application/([a-z.-]+\+)?(json|xml|javascript)\b", re.IGNORECASE)
+NO_TRANSFORM = re.compile(r"\bno-transform\b", re.IGNORECASE)
 WEIGHT = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 
 _of_thread = threading.local()
@@ -88,7 +89,7 @@ def _compress(accepted: str, response: HttpResponse) -> None:
         return
     if response.has_header("Content-Encoding") or response.has_header("Content-Range"):
         return
-    if "no-transform" in cc_delim_re.split(response.get("Cache-Control", "")):
+    if NO_TRANSFORM.search(response.get("Cache-Control", "")):
         return
     patch_vary_headers(response, ["Accept-Encoding"])
     coding = chosen_coding(accepted)

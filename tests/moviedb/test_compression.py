@@ -1,4 +1,5 @@
 import gzip
+import sys
 import threading
 from types import SimpleNamespace
 
@@ -8,12 +9,16 @@ from django.db import OperationalError
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
 from films.views import home
-from moviedb import compression
 from moviedb.compression import MIN_BYTES, chosen_coding, compress_pages
 from tests.admin_forms import log_in
 from tests.factories import make_film
 
-CODINGS = {"zstd": compression.zstd.decompress, "br": brotli.decompress, "gzip": gzip.decompress}
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+CODINGS = {"zstd": zstd.decompress, "br": brotli.decompress, "gzip": gzip.decompress}
 TEXT = b"<p>The Concert</p>" * 100
 NO_ADMIN = SimpleNamespace(namespaces=[])
 

@@ -15,7 +15,9 @@ from tests.films.importers.tmdb.server import TOKEN, status
 
 def test_client_asks_with_its_token(tmdb, client):
     tmdb.add_films(world.film(1))
-    assert client.get("movie/1", {"language": "en"})["title"] == "Film 1"
+    body = client.get("movie/1", {"language": "en"})
+    assert body is not None
+    assert body["title"] == "Film 1"
     assert tmdb.requests == ["movie/1?language=en"]
 
 

@@ -4,7 +4,7 @@ from tests.films.importers.tmdb import world
 
 
 def read(cast=(), crew=()):
-    reports = []
+    reports: list[str] = []
     return list(read_credits(world.film(1, cast=cast, crew=crew), reports.append)), reports
 
 

@@ -21,7 +21,7 @@ from tests.films.importers.tmdb import world
 
 def read(body, **reading):
     """The record, and what was left out of it."""
-    reports = []
+    reports: list[str] = []
     film = read_film(body, Reading(**reading), reports.append)
     assert check(film) is None
     return film, reports

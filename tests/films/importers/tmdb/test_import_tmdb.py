@@ -34,10 +34,17 @@ def run(tmp_path, connected):
         )
         return out.getvalue().splitlines()
 
-    run_command.rejects = lambda: [
-        line.split("\t")[2:] for line in (tmp_path / "rejects.tsv").read_text().splitlines()[1:]
-    ]
     return run_command
+
+
+@pytest.fixture
+def rejects(tmp_path):
+    """Reads reason and row of what the last run rejected."""
+
+    def read_rejects():
+        return [line.split("\t")[2:] for line in (tmp_path / "rejects.tsv").read_text().splitlines()[1:]]
+
+    return read_rejects
 
 
 def concert(tmdb):
@@ -106,13 +113,13 @@ def test_import_in_the_order_asked_whoever_answers_first(run, connected):
     assert list(Film.objects.order_by("pk").values_list("title", flat=True)) == [f"Film {n}" for n in range(30, 5, -1)]
 
 
-def test_import_by_imdb_id_asks_tmdb_which_film_it_is(run, connected):
+def test_import_by_imdb_id_asks_tmdb_which_film_it_is(run, rejects, connected):
     connected.add_films(world.film(5, imdb_id="tt0000005"))
     connected.lists["find/tt0000005"] = [{"movie_results": [{"id": 5, "title": "Film 5"}]}]
     connected.lists["find/tt0000006"] = [{"movie_results": []}]
     run("tt0000005", "tt0000006")
     assert Film.objects.get().title == "Film 5"
-    assert run.rejects() == [
+    assert rejects() == [
         ["TMDB has no such record: it was deleted or merged there, or the id is wrong", "film tt0000006"]
     ]
 
@@ -160,16 +167,16 @@ def test_import_of_changes_before_any_run(run):
         run("--changes")
 
 
-def test_import_leaves_adult_films_out_unless_told(run, connected):
+def test_import_leaves_adult_films_out_unless_told(run, rejects, connected):
     connected.add_films(world.film(1, adult=True), world.film(2, softcore=True), world.film(3))
     run(1, 2, 3)
     assert Film.objects.get().title == "Film 3"
-    assert run.rejects() == [["is for adults only; --adult takes it in", f"film {n}"] for n in (1, 2)]
+    assert rejects() == [["is for adults only; --adult takes it in", f"film {n}"] for n in (1, 2)]
     run(1, 2, "--adult")
     assert sorted(Film.objects.values_list("title", "adult")) == [("Film 1", True), ("Film 2", True), ("Film 3", False)]
 
 
-def test_import_goes_on_after_a_film_that_is_not_answered(run, connected, monkeypatch):
+def test_import_goes_on_after_a_film_that_is_not_answered(run, rejects, connected, monkeypatch):
     monkeypatch.setattr(client_module, "ATTEMPTS", 2)
     connected.add_films(*(world.film(number) for number in (1, 2, 3, 4)))
     connected.faults["movie/2"] = [page_of_html(503)] * 2
@@ -178,7 +185,7 @@ def test_import_goes_on_after_a_film_that_is_not_answered(run, connected, monkey
     connected.films[4]["original_title"] = 7
     run(1, 2, 3, 4)
     assert Film.objects.get().title == "Film 1"
-    assert run.rejects() == [
+    assert rejects() == [
         ["movie/2?append_to_response=alternative_titles%2Ccredits%2Cexternal_ids%2Ckeywords%2Crelease_dates%2C"
          "translations%2Cvideos&language=en: no usable answer (HTTP 503)", "film 2"],
         ["movie/3?append_to_response=alternative_titles%2Ccredits%2Cexternal_ids%2Ckeywords%2Crelease_dates%2C"
@@ -196,7 +203,7 @@ def test_import_stops_when_nobody_answers_any_more(run, connected, monkeypatch):
     assert len(connected.requests) < 39
 
 
-def test_import_from_the_cache_alone(run, connected, tmp_path):
+def test_import_from_the_cache_alone(run, rejects, connected, tmp_path):
     concert(connected)
     run(1, f"--cache={tmp_path}")
     connected.requests.clear()
@@ -204,7 +211,7 @@ def test_import_from_the_cache_alone(run, connected, tmp_path):
     assert lines[0] == "films    0 new, 0 changed, 1 unchanged"
     assert lines[-2].startswith("4 answers from the cache, the oldest of ")
     assert connected.requests == []
-    assert [row[1] for row in run.rejects()] == ["film 2"]
+    assert [row[1] for row in rejects()] == ["film 2"]
 
 
 def test_import_resumed_asks_for_nothing_twice(run, connected, tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ from tests.films.importers.tmdb import world
 
 
 def read(body, fallback="en"):
-    reports = []
+    reports: list[str] = []
     return read_person(body, fallback, reports.append), reports
 
 

@@ -29,9 +29,9 @@ def film(number: int, title: str = "", cast: tuple[Body, ...] = (), crew: tuple[
 
 def nothing(number: int) -> Body:
     """As /movie/latest tells of a film of which nobody knows more than its title."""
-    empty = {"overview": "", "tagline": "", "homepage": None, "release_date": "", "status": "Released"}
-    zeros = {"runtime": 0, "budget": 0, "revenue": 0, "popularity": 0.0, "vote_average": 0.0, "vote_count": 0}
-    nulls = {"poster_path": None, "backdrop_path": None, "belongs_to_collection": None, "imdb_id": None}
+    empty: Body = {"overview": "", "tagline": "", "homepage": None, "release_date": "", "status": "Released"}
+    zeros: Body = {"runtime": 0, "budget": 0, "revenue": 0, "popularity": 0.0, "vote_average": 0.0, "vote_count": 0}
+    nulls: Body = {"poster_path": None, "backdrop_path": None, "belongs_to_collection": None, "imdb_id": None}
     lists: Body = {"genres": [], "production_companies": [], "production_countries": [], "spoken_languages": []}
     return film(number, f"Film {number}", **empty, **zeros, **nulls, **lists)
 
