@@ -19,7 +19,7 @@ def start_anew() -> None:
     name = connection.settings_dict["NAME"]
     assert name.endswith("_quality"), name  # nothing else is dropped
     connection.close()
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     call_command("migrate", interactive=False, verbosity=0)
 

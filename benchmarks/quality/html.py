@@ -105,7 +105,14 @@ def save(port: int, pages: list[str], folder: Path, size: int) -> dict[str, str]
 
 def html_validate(modules: Path, folder: Path) -> list[tuple[str, str, str]]:
     (folder / ".htmlvalidate.json").write_text(json.dumps(CONFIG))
-    command = [modules / ".bin" / "html-validate", "--formatter", "json", "--config", ".htmlvalidate.json", "*.html"]
+    command = [
+        str(modules / ".bin" / "html-validate"),
+        "--formatter",
+        "json",
+        "--config",
+        ".htmlvalidate.json",
+        "*.html",
+    ]
     with (folder / "html-validate.json").open("w+") as output:  # Node cuts off what it has not yet sent to a pipe
         subprocess.run(command, cwd=folder, stdout=output, check=False)
         output.seek(0)
@@ -119,7 +126,7 @@ def html_validate(modules: Path, folder: Path) -> list[tuple[str, str, str]]:
 
 def vnu(modules: Path, folder: Path) -> list[tuple[str, str, str]]:
     jar = modules / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    command = ["java", "-Xss4m", "-jar", jar, "--format", "json", "--skip-non-html", folder]
+    command = ["java", "-Xss4m", "-jar", str(jar), "--format", "json", "--skip-non-html", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     messages: list[dict[str, Any]] = json.loads(done.stderr)["messages"]
     return [

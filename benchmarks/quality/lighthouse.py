@@ -22,7 +22,7 @@ SEARCH_FORM = "/search/"
 
 def measure(url: str) -> dict[str, Any]:
     command = [
-        node_modules() / ".bin" / "lighthouse", url, "--preset=desktop", "--output=json", "--quiet",
+        str(node_modules() / ".bin" / "lighthouse"), url, "--preset=desktop", "--output=json", "--quiet",
         f"--only-categories=performance,{','.join(ALWAYS)}", f"--chrome-flags=--headless=new {' '.join(FLAGS)}",
     ]  # fmt: skip
     environment = {**os.environ, "CHROME_PATH": EXECUTABLE}
