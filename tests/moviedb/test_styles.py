@@ -65,6 +65,17 @@ def test_properties_are_logical():
     assert {name: properties for name, properties in found.items() if properties} == {}
 
 
+@pytest.mark.parametrize("name", CSS)
+def test_every_rule_stands_in_a_layer(name):
+    """A slip outside the layers would beat all of them, or undo the layer after it."""
+    assert CSS[name].startswith("/* ")
+    rest = re.sub(r"/\*.*?\*/", "", CSS[name], flags=re.S)
+    while rest != (shorter := re.sub(r"\{[^{}]*\}", ";", rest)):
+        rest = shorter
+    outside = [statement.split() for statement in rest.split(";") if statement.strip()]
+    assert {words[0] for words in outside} <= {"@layer", "@font-face", "@media", "@page"}
+
+
 def test_layers_are_ordered_in_the_first_sheet():
     assert "@layer reset, tokens, base, layout, components, utilities;" in CSS["tokens"]
     sheets = re.findall(r'"(\w+)"', "".join(re.findall(r"for sheet in \[(.*?)\]", TEMPLATES)))
