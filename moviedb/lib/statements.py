@@ -61,10 +61,11 @@ class Statement(Generic[T]):
         """The rows as JSON texts."""
         connection = connections[DEFAULT_DB_ALIAS]
         prepared = self.prepared and connection.prepares_statements  # type: ignore[attr-defined]
-        wrapper = connection.prepared_cursor() if prepared else connection.cursor()  # type: ignore[attr-defined]
         query, params = self._sql(connection, prepared)
         values = [param.fill(keys) if isinstance(param, _Key) else param for param in params]
-        with wrapper as cursor:
+        if prepared:
+            return [row[0] for row in connection.execute_prepared(query, values)]  # type: ignore[attr-defined]
+        with connection.cursor() as cursor:
             cursor.execute(query, values)
             return [row[0] for row in cursor.fetchall()]
 

@@ -35,10 +35,10 @@ def prepared_statements():
 @pytest.fixture
 def fresh_statements():
     connection.ensure_connection()
-    connection.connection.prepared_max = connection.connection.prepared_max
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")
     connection.connection._prepared.clear()
+    connections["default"].prepared.clear()  # type: ignore[attr-defined]
 
 
 def test_rows_are_decoded():
@@ -106,7 +106,7 @@ def test_queries_are_counted():
     statement = Statement(TitleRow, [int], films_of_id)
     with CaptureQueriesContext(connection) as queries:
         statement.rows(7)
-    assert [query["sql"].startswith("SELECT (JSON") for query in queries] == [True]
+    assert [query["sql"].split()[0] for query in queries] in (["EXECUTE"], ["SELECT"])  # the latter behind a pooler
 
 
 def test_key_that_the_orm_changes_is_refused():
