@@ -156,8 +156,8 @@ def test_film_videos():
     ({"spoken_languages": [{"iso_639_1": "French!"}]}, "languages: language: 'French!' is no language code"),
     ({"belongs_to_collection": {"id": -1, "name": "x"}},
      "collection: id: -1 is not a whole number between 0 and 2147483647"),
-    ({"alternative_titles": {"titles": [{"title": "x" * 501}]}},
-     "alternative_titles: text: has 501 letters, at most 500 are possible"),
+    ({"alternative_titles": {"titles": [{"title": "x" * 1001}]}},
+     "alternative_titles: text: has 1001 letters, at most 1000 are possible"),
 ])  # fmt: skip
 def test_film_entry_that_is_damaged_costs_itself(fields, report):
     film, reports = read(world.film(1, **fields))
