@@ -21,13 +21,14 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.utils import OperationalError
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from moviedb.db.private_server import private_server, was_started_here
+from moviedb.lib.database_url import WEB_LIMITS
 from moviedb.lib.file_lock import exclusive_lock
 from moviedb.lib.migrating import bring_up_to_date
 from moviedb.lib.postgres.errors import PrivateServerError
@@ -124,8 +125,7 @@ def collect_static(report: Report) -> None:
 
 def serve(host: str, port: int, workers: int, ready: Callable[[str], None]) -> None:
     """Serve until a signal ends it; ``ready`` gets the site's address once it answers."""
-    os.environ["MOVIEDB_WEB"] = "1"  # read by the workers' settings: limits for statements of the web
-    connections.close_all()
+    limit_statements()
     server = Granian(
         "moviedb.wsgi:application",
         address=host,
@@ -146,6 +146,15 @@ def serve(host: str, port: int, workers: int, ready: Callable[[str], None]) -> N
 
     server.on_startup(started)
     server.serve()
+
+
+def limit_statements() -> None:
+    """The limits of the web from here on: a forked worker keeps these settings, a spawned one reads its own."""
+    os.environ["MOVIEDB_WEB"] = "1"
+    connections.close_all()
+    options = connections.settings[DEFAULT_DB_ALIAS]["OPTIONS"]
+    if "options" in options:  # behind a pooler they are the pooler's to set
+        options["options"] = WEB_LIMITS
 
 
 def _tell_when_ready(host: str, port: int, ready: Callable[[str], None]) -> None:

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -98,12 +99,18 @@ def test_serve_prepares_serves_and_ends_with_its_private_server(server, start_se
     served = start_serving("serve")
     served.wait_until_ready()
     assert served.get("/static/admin/css/base.css") == 200
-    with connect(server.running()) as other:
-        other.execute("SELECT 1")
+    with connect(server.running(), "moviedb") as other:
+        other.execute("BEGIN; LOCK TABLE films_film IN ACCESS EXCLUSIVE MODE")
+        # the web's limit of a second holds in the workers too
+        with pytest.raises(urllib.error.HTTPError, match="503"):
+            served.get("/")
+        other.execute("ROLLBACK")
         assert served.end(signal.SIGTERM) == 0
         other.execute("SELECT 1")
     assert served.output().splitlines() == [
         f"The site is at http://127.0.0.1:{served.port}/  (Ctrl-C stops it)",
+        "ERROR moviedb: database fault at '/': ['canceling statement due to lock timeout']",
+        "ERROR django.request: Service Unavailable: /",
         "The private PostgreSQL keeps running: 1 other connection(s) use it. To stop it: python3 manage.py database "
         "stop",
     ]
