@@ -164,6 +164,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("MOVIEDB_BEHIND_PROXY") else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "moviedb.errors.forged"
 SESSION_COOKIE_HTTPONLY = True
 # Sent by moviedb.middleware.security_headers, which also reaches static files.
 SILENCED_SYSTEM_CHECKS = ["security.W002"]
