@@ -59,6 +59,8 @@ SITE_NAME = env("MOVIEDB_SITE_NAME", "moviedb")
 # Where visitors find the site, "https://films.example": for what is made without a request, such as sitemaps.
 BASE_URL = env("MOVIEDB_BASE_URL")
 
+# The last dumps of sources that are compared with their next ones: about 2 GB for all of IMDb.
+DUMPS_DIR = STATE_DIR / "dumps"
 # import_tmdb: the read access token (or API key) of themoviedb.org/settings/api, and requests a second.
 TMDB_TOKEN = env("MOVIEDB_TMDB_TOKEN")
 TMDB_RATE = env_rate("MOVIEDB_TMDB_RATE", 30.0)

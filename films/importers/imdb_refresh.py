@@ -53,7 +53,7 @@ INSERT_SQL = """
 
 
 def kept_directory() -> Path:
-    return Path(settings.STATE_DIR) / "dumps" / str(connection.settings_dict["NAME"]) / SOURCE
+    return Path(settings.DUMPS_DIR) / str(connection.settings_dict["NAME"]) / SOURCE
 
 
 def is_whole(run: ImportRun) -> bool:

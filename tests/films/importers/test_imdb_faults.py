@@ -56,7 +56,7 @@ PEOPLE_SQL = """
 
 @pytest.fixture(autouse=True)
 def _kept_dumps(settings, tmp_path):
-    settings.STATE_DIR = tmp_path / "state"
+    settings.DUMPS_DIR = tmp_path / "state" / "dumps"
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ NUMBERED = ("films_film", "people_person", "films_credit")
 
 @pytest.fixture(autouse=True)
 def _kept_dumps(settings, tmp_path):
-    settings.STATE_DIR = tmp_path / "state"
+    settings.DUMPS_DIR = tmp_path / "state" / "dumps"
 
 
 def empty():

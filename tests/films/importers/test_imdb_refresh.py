@@ -22,7 +22,7 @@ PEOPLE = [dumps.person("nm0000001", "Anna"), dumps.person("nm0000002", "Ben")]
 
 @pytest.fixture(autouse=True)
 def _kept_dumps(settings, tmp_path):
-    settings.STATE_DIR = tmp_path / "state"
+    settings.DUMPS_DIR = tmp_path / "state" / "dumps"
 
 
 def write(directory, *titles, ratings=(), principals=()):

@@ -36,7 +36,7 @@ def arrived(row):
 
 @needs_shared
 def test_every_planted_row_becomes_what_the_manifest_says(tmp_path, settings):
-    settings.STATE_DIR = tmp_path / "state"
+    settings.DUMPS_DIR = tmp_path / "kept"
     dumps = generate(tmp_path / "dumps", TITLES, fresh_seed(), "--plain", "--dirty", "0.03", "--nasty")
     rejects = tmp_path / "rejects.tsv"
     call_command("import_imdb", str(dumps), "--types", "all", "--adult", "--rejects", str(rejects))
