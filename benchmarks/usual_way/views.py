@@ -34,6 +34,10 @@ WORDS = {
     "keyword": "Also about",
     "collection": "Same series:",
     "genre": "Same genres:",
+    "title": "Both titles say",
+    "years": "From the same time:",
+    "liked": "Liked by the same people",
+    "pinned": "Chosen by the editors",
 }
 MOST_VOTES_FIRST = FilmVotes.objects.order_by(F("count").desc(nulls_last=True), "site")
 VOTES, VOTES_OF_OTHER = Prefetch("votes", MOST_VOTES_FIRST), Prefetch("other__votes", MOST_VOTES_FIRST)
@@ -137,4 +141,7 @@ def reason_of(row: SimilarFilm, names: dict[str, dict[int, Any]]) -> tuple[str, 
     if not row.reasons:
         return None
     code, ids = row.reasons[0]["code"], row.reasons[0]["ids"][:5]
+    if code not in names:
+        spelled_out = row.reasons[0].get("words") or (map(str, ids) if code == "years" else ())
+        return WORDS[code], ", ".join(spelled_out)
     return WORDS[code], ", ".join(names[code][key].name for key in ids if key in names[code])
