@@ -15,6 +15,20 @@ FILM_SIDES_SQL = """
         FROM films_filmexternalid GROUP BY film_id
     ) AS e ON e.film_id = f.id
 """
+# Rows of a list that is no part of the catalogue yet (see lookup.py) have numbers that no film has.
+FIRST_SOUGHT = 1_500_000_000
+SOUGHT_SIDES_SQL = f"""
+    {FILM_SIDES_SQL} WHERE f.id IN (
+        SELECT n.film_id FROM join_sought_title AS t JOIN films_filmname AS n ON n.fold = t.fold
+        WHERE n.kind IN ('title', 'original') AND NOT n.removed)
+    UNION ALL SELECT id, year, runtime, ARRAY[source] FROM join_sought
+"""
+SOUGHT_TITLES_SQL = """
+    INSERT INTO join_title
+    SELECT DISTINCT s.id, s.class, s.year, s.runtime, t.fold FROM join_side AS s JOIN join_sought_title AS t USING (id)
+"""
+SOUGHT_NAMES_SQL = "INSERT INTO join_name SELECT DISTINCT id, true, fold FROM join_sought_director"
+SOUGHT_PAIRS_SQL = f"DELETE FROM join_pair WHERE greatest(one, other) < {FIRST_SOUGHT}"
 TITLES_SQL = """
     CREATE TEMP TABLE join_title ON COMMIT DROP AS
     SELECT DISTINCT s.id, s.class, s.year, s.runtime, n.fold
@@ -121,15 +135,16 @@ PERSON_PAIRS_SQL = """
 TEMPORARY = ("title", "candidate", "name", "shared", "credited")
 
 
-def match_films(cursor: CursorWrapper) -> bool:
-    """Fills `join_pair`; returns whether there may be anything in it."""
+def match_films(cursor: CursorWrapper, *, sought: bool = False) -> bool:
+    """Fills `join_pair`; returns whether there may be anything in it. `sought`: only what fits lookup.py's rows."""
     _forget(cursor)
-    if not pairs.start(cursor, FILM_SIDES_SQL):
+    if not pairs.start(cursor, SOUGHT_SIDES_SQL if sought else FILM_SIDES_SQL):
         return False
     for statement in (
-        TITLES_SQL, "CREATE INDEX ON join_title (fold)", "ANALYZE join_title", SAME_TITLE_SQL,
-        "ANALYZE join_candidate", NAMES_SQL, "CREATE INDEX ON join_name (film_id, fold)", "ANALYZE join_name",
-        SHARED_SQL, FILM_PAIRS_SQL,
+        TITLES_SQL, *([SOUGHT_TITLES_SQL] if sought else []), "CREATE INDEX ON join_title (fold)",
+        "ANALYZE join_title", SAME_TITLE_SQL, "ANALYZE join_candidate", NAMES_SQL,
+        *([SOUGHT_NAMES_SQL] if sought else []), "CREATE INDEX ON join_name (film_id, fold)", "ANALYZE join_name",
+        SHARED_SQL, FILM_PAIRS_SQL, *([SOUGHT_PAIRS_SQL] if sought else []),
     ):  # fmt: skip
         cursor.execute(statement)
     return True

@@ -121,6 +121,15 @@ def start(cursor: CursorWrapper, sides_sql: str) -> bool:
 
 def settle(cursor: CursorWrapper, kind: str, run: int) -> tuple[int, int]:
     """Leaves the certain pairs in `join_map` and proposes the rest; returns how many there are of each."""
+    accept(cursor, kind)
+    cursor.execute(NOTE_SQL, {"kind": kind, "run": run})
+    joined = cursor.rowcount
+    cursor.execute(PROPOSE_SQL, {"kind": kind, "run": run})
+    return joined, cursor.rowcount
+
+
+def accept(cursor: CursorWrapper, kind: str) -> None:
+    """Moves the certain pairs from `join_pair` to `join_map`."""
     cursor.execute(DISMISSED_SQL, [kind])
     cursor.execute(CREATE_MAP_SQL)
     for _round in range(ROUNDS):
@@ -139,7 +148,3 @@ def settle(cursor: CursorWrapper, kind: str, run: int) -> tuple[int, int]:
         cursor.execute(FLATTEN_SQL)
     cursor.execute(TOO_MUCH_SQL)
     cursor.execute("ANALYZE join_map")
-    cursor.execute(NOTE_SQL, {"kind": kind, "run": run})
-    joined = cursor.rowcount
-    cursor.execute(PROPOSE_SQL, {"kind": kind, "run": run})
-    return joined, cursor.rowcount
