@@ -1,6 +1,7 @@
 """Bringing rows back to what they were before runs changed or deleted them, column by column.
 
-A column that somebody changed since is left as it is, and so is one that an editor locked since.
+A column that somebody changed since is left as it is, and so is one that an editor locked since. Locks that the runs
+set (`--lock`) go with the values that they settled; where somebody changed the value since, its lock stays.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from films.importers.refresh import FIELD_OF
 from films.importers.tables import CREDIT, FILM, PERSON, quoted
-from films.undoing.made import JOURNALLED, SOURCED
+from films.undoing.made import JOURNALLED, SOURCED, still_settled
 
 # Between the first and the last of these states of a row lies what the runs did to it.
 NET_SQL = """
@@ -89,10 +90,15 @@ class Changed:
 
     def _update(self, table: str, columns: list[str]) -> None:
         free = {column: _free(table, column) for column in columns}
-        assignments = ", ".join(
-            f'"{column}" = CASE WHEN {condition} THEN r."{column}" ELSE x."{column}" END'
+        taken = {
+            column: f'CASE WHEN {condition} THEN r."{column}" ELSE x."{column}" END'
             for column, condition in free.items()
-        )
+        }
+        if table in LOCKABLE:
+            taken["locked_fields"] = "ARRAY(SELECT f FROM unnest(x.locked_fields) AS f WHERE NOT "
+            taken["locked_fields"] += f"({still_settled('f')} AND NOT n.before -> 'locked_fields' ? f))"
+            free["locked_fields"] = _changed("locked_fields")
+        assignments = ", ".join(f'"{column}" = {value}' for column, value in taken.items())
         self.cursor.execute(
             f"UPDATE {table} AS t SET {assignments} {_matched(table, 'x')} AND t.id = x.id "
             f"AND ({' OR '.join(free.values())})",
@@ -105,7 +111,7 @@ class Changed:
         unfree = ", ".join(
             f"CASE WHEN {_changed(column)} AND NOT {_free(table, column)} THEN '{column}' END"
             for column in columns
-            if column != "updated_at"
+            if column not in ("updated_at", "locked_fields")
         )
         self.cursor.execute(
             f"SELECT x.id, concat_ws(', ', {unfree}) {_matched(table, 'x')} AND concat_ws(', ', {unfree}) <> ''",
@@ -144,5 +150,5 @@ def _free(table: str, column: str) -> str:
     condition = f"{_changed(column)} AND (now -> '{column}') IS NOT DISTINCT FROM (n.after -> '{column}')"
     if table in LOCKABLE:
         field = FIELD_OF.get(column, column)
-        condition += f" AND ('{field}' <> ALL(x.locked_fields) OR n.before -> 'locked_fields' ? '{field}')"
+        condition += f" AND ('{field}' <> ALL(x.locked_fields) OR n.after -> 'locked_fields' ? '{field}')"
     return f"({condition})"

@@ -1,11 +1,13 @@
 """Taking away what runs brought in, but for what somebody added to or edited since."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
+from films.importers.refresh import FIELD_OF
 from films.importers.tables import ALL_TABLES, CREDIT, CREDIT_KEY, FILM, PERSON
 from films.models import (
     Collection,
@@ -37,6 +39,9 @@ JOURNALLED = (
 )  # fmt: skip
 # Columns of films and people that only editors fill.
 EDITORS_OWN = {FILM_TABLE: ("poster_id", "backdrop_id"), PERSON_TABLE: ("portrait_id",)}
+
+# Fields whose column is called otherwise.
+COLUMN_OF = {field: column for column, field in FIELD_OF.items()}
 
 REFERRERS_SQL = """
     SELECT c.conrelid::regclass::text, a.attname
@@ -77,11 +82,21 @@ def edited(alias: str) -> str:
     return f"({alias}.origin = '{EDITOR}' OR {alias}.removed)"
 
 
+def still_settled(field: str) -> str:
+    """Whether the run locked this field of the row (`--lock`) and its value is still the one that it settled.
+
+    `n` has the row as the run left it, `now` as it is.
+    """
+    column = f"coalesce('{json.dumps(COLUMN_OF)}'::jsonb ->> {field}, {field})"
+    return f"(n.after -> 'locked_fields' ? {field} AND (now -> {column}) IS NOT DISTINCT FROM (n.after -> {column}))"
+
+
 class Made:
     """What runs made and is still there, table by table, in temporary tables `made_TABLE`."""
 
     def __init__(self, cursor: CursorWrapper, runs: Sequence[int]) -> None:
         self.cursor = cursor
+        self.runs = list(runs)
         self.gone: Counter[str] = Counter()
         self._gather("unkeyed_credit", f"SELECT id FROM {CREDIT_TABLE} WHERE false")
         for table in JOURNALLED:
@@ -89,7 +104,7 @@ class Made:
                 f"made_{table}",
                 f"SELECT t.id FROM provenance_rowsmade AS r JOIN {table} AS t ON t.id BETWEEN r.first AND r.last "
                 "WHERE r.run_id = ANY(%s) AND r.table_name = %s",
-                [list(runs), table],
+                [self.runs, table],
             )
 
     def clear_old(self) -> None:
@@ -165,7 +180,12 @@ class Made:
         For people every credit that is left counts: theirs went before.
         """
         own = " OR ".join(f"t.{column} IS NOT NULL" for column in EDITORS_OWN[table])
-        parts = [f"SELECT t.id FROM {table} AS t JOIN made_{table} USING (id) WHERE t.locked_fields <> '{{}}' OR {own}"]
+        locks = (
+            "SELECT FROM unnest(t.locked_fields) AS f, to_jsonb(t) AS now WHERE NOT coalesce(("
+            f"SELECT {still_settled('f')} FROM provenance_rowbefore AS n WHERE n.run_id = ANY(ARRAY{self.runs}) "
+            f"AND n.table_name = '{table}' AND n.row_id = t.id ORDER BY n.id DESC LIMIT 1), false)"
+        )
+        parts = [f"SELECT t.id FROM {table} AS t JOIN made_{table} USING (id) WHERE EXISTS ({locks}) OR {own}"]
         for referrer, column in self._referrers(table):
             if referrer in DERIVED:
                 continue

@@ -215,9 +215,27 @@ def test_lock_settles_what_the_file_sets(tmp_path):
     assert (film.title, film.runtime, film.locked_fields) == ("Concert", 119, ["title", "tagline", "runtime"])
     assert Film.objects.get(title="Violin").locked_fields == ["title"]
     assert "locked   0 new, 0 changed, 2 unchanged" in run("import_csv", path, "--lock")
-    undo("csv")
+
+
+@pytest.mark.django_db
+def test_undo_of_a_locking_list_gives_back_values_and_locks(tmp_path):
+    path = tmp_path / "films.csv"
+    path.write_text("tmdb,title,runtime,language\n1,Concert,119,fr\n2,Violin,9,\n3,Piano,9,\n")
+    film = make_film(title="Old", runtime=1, locked_fields=["tagline"])
+    FilmExternalId.objects.create(film=film, source="tmdb", value="1")
+    run("import_csv", path, "--lock")
+    # What an editor says after it stays, with its lock; so does a lock that is the editor's own.
+    Film.objects.filter(pk=film.pk).update(runtime=120, locked_fields=["title", "tagline", "overview", "runtime"])
+    Film.objects.filter(title="Piano").update(runtime=10)
+
+    done = undo("csv")
+
     film.refresh_from_db()
-    assert film.locked_fields == ["tagline"]
+    assert (film.title, film.runtime, film.original_language) == ("Old", 120, None)
+    assert film.locked_fields == ["tagline", "overview", "runtime"]
+    assert done.kept_values == [f"films_film {film.pk}: runtime"]
+    assert list(Film.objects.exclude(pk=film.pk).values_list("title", flat=True)) == ["Piano"]
+    assert len(done.kept_films) == 1
 
 
 @pytest.mark.django_db
