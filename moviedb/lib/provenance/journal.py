@@ -17,7 +17,8 @@ from moviedb.lib.provenance.models import ImportRun, RowBefore, RowsMade
 KEPT_JOURNALS = 3
 
 FUNCTION_SQL = """
-CREATE OR REPLACE FUNCTION moviedb_journal() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE OR REPLACE FUNCTION moviedb_journal() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $body$
+-- No nested loop: the plan is made in a session's first statement, perhaps of one row, and kept for its largest.
 DECLARE
     run integer := nullif(current_setting('moviedb.run', true), '')::integer;
 BEGIN
