@@ -10,23 +10,22 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
-from django.db.backends.utils import CursorWrapper
 
 from films.importers.cells import BadValue, Cells, one_line
 from films.importers.csvfile import CsvFile, find_csv
 from films.importers.identities import film_ids
 from films.importers.movielens import SITE, Movie, MovieLensSource, movie_id_of
+from films.importers.outside_journal import NUMBER, RATINGS, TAGS, Notes
 from films.importers.ratingsfile import RatingsFile
 from films.importers.records import Counts, Progress, Reject, SourceError, VotesRecord
 from films.importers.tables import copy_rows
-from films.models import FilmVotes, OutsideSite, OutsideTag
+from films.models import FilmVotes, OutsideTag
 from moviedb.lib.folding import fold
 
-RATINGS, TAGS = "ratings.csv", "tags.csv"
+RATINGS_FILE, TAGS_FILE = "ratings.csv", "tags.csv"
 # Ratings that make one batch: a second's work.
 BATCH = 500_000
 LONGEST_TAG = OutsideTag._meta.get_field("text").max_length or 0
-NUMBER = int(OutsideSite.MOVIELENS)
 
 STAGED = ("import_lines", "import_movies", "import_ratings", "import_films", "import_tags")
 CREATE_SQL = (
@@ -59,9 +58,9 @@ _STATED = """
 """
 _SAME = f"r.site = {NUMBER} AND r.user = s.user_id AND r.film_id = m.film_id"
 INSERT_SQL = f"""
-    INSERT INTO films_outsiderating ("user", film_id, rated_on, site, half_stars)
+    INSERT INTO films_outsiderating AS r ("user", film_id, rated_on, site, half_stars)
     SELECT s.user_id, m.film_id, s.rated_on, {NUMBER}, s.half_stars FROM {_STATED}
-      AND NOT EXISTS (SELECT FROM films_outsiderating AS r WHERE {_SAME})
+      AND NOT EXISTS (SELECT FROM films_outsiderating AS t WHERE {_SAME.replace("r.", "t.")})
     ORDER BY s.user_id, m.film_id
 """
 UPDATE_SQL = f"""
@@ -81,17 +80,17 @@ _TAGS = f"""
     ), there AS (SELECT * FROM films_outsidetag WHERE site = {NUMBER})
 """
 INSERT_TAGS_SQL = f"""{_TAGS}
-    INSERT INTO films_outsidetag (film_id, users, site, text)
+    INSERT INTO films_outsidetag AS r (film_id, users, site, text)
     SELECT film_id, users, {NUMBER}, text FROM stated
     WHERE NOT EXISTS (SELECT FROM there WHERE (there.film_id, there.text) = (stated.film_id, stated.text))
 """
 UPDATE_TAGS_SQL = f"""{_TAGS}
-    UPDATE films_outsidetag AS t SET users = stated.users FROM stated
-    WHERE t.site = {NUMBER} AND (t.film_id, t.text) = (stated.film_id, stated.text) AND t.users <> stated.users
+    UPDATE films_outsidetag AS r SET users = stated.users FROM stated
+    WHERE r.site = {NUMBER} AND (r.film_id, r.text) = (stated.film_id, stated.text) AND r.users <> stated.users
 """
 DELETE_TAGS_SQL = f"""{_TAGS}
-    DELETE FROM films_outsidetag AS t WHERE t.site = {NUMBER}
-      AND NOT EXISTS (SELECT FROM stated WHERE (t.film_id, t.text) = (stated.film_id, stated.text))
+    DELETE FROM films_outsidetag AS r WHERE r.site = {NUMBER}
+      AND NOT EXISTS (SELECT FROM stated WHERE (r.film_id, r.text) = (stated.film_id, stated.text))
 """
 FIRST_USER, LAST_USER = -1, 2_147_483_647
 
@@ -104,11 +103,11 @@ class MovieLensRatings:
         self.add_films = add_films
         self.notes: list[str] = []
         self.run = 0
-        self.ratings = RatingsFile(find_csv(directory, RATINGS), source.rejects)
+        self.ratings = RatingsFile(find_csv(directory, RATINGS_FILE), source.rejects)
         source.files.append(self.ratings.name)
         self.tags: CsvFile | None = None
         with suppress(SourceError):
-            self.tags = CsvFile(find_csv(directory, TAGS), ("userId", "movieId", "tag"), source.rejects)
+            self.tags = CsvFile(find_csv(directory, TAGS_FILE), ("userId", "movieId", "tag"), source.rejects)
             source.files.append(self.tags.name)
 
     def before(self, progress: Progress) -> None:
@@ -129,9 +128,14 @@ class MovieLensRatings:
             rows = [(record, ids.known[key]) for record, key in records.items() if key in ids.known]
             copy_rows(cursor, "import_films", ("record", "film_id"), rows)
             cursor.execute("ANALYZE import_films")
-            counts = {"ratings": self._write_ratings(progress, dry_run)}
+            cursor.execute(USERS_SQL)
+            users = cursor.fetchall()
+            with transaction.atomic():
+                notes = Notes(cursor, self.run, sum(count for _, count in users))
+            counts = {"ratings": self._write_ratings(users, notes, progress, dry_run)}
             if self.tags:
-                counts["tags"] = self._write_tags(dry_run)
+                counts["tags"] = self._write_tags(notes, dry_run)
+            notes.finish(any(each.new or each.changed or each.removed for each in counts.values()))
         return counts
 
     def close(self) -> None:
@@ -211,60 +215,42 @@ class MovieLensRatings:
             except BadValue as error:
                 tags.reject(row.line, str(error), row.raw)
 
-    def _write_ratings(self, progress: Progress, dry_run: bool) -> Counts:
+    def _write_ratings(self, users: list[tuple[int, int]], notes: Notes, progress: Progress, dry_run: bool) -> Counts:
         counts = Counts()
         size = self.ratings.size
-        with connection.cursor() as cursor:
-            # A plan made without knowing how many there are takes minutes for a batch.
-            cursor.execute("ANALYZE films_outsiderating")
-            cursor.execute(USERS_SQL)
-            users = cursor.fetchall()
-            total = sum(count for _, count in users)
-            done = 0
-            for after, until, number in _ranges(users):
-                limits = {"after": after, "until": until}
-                with transaction.atomic():
-                    removed = 0
-                    if self.source.limit is None:
-                        cursor.execute(DELETE_SQL, limits)
-                        removed = cursor.rowcount
-                    cursor.execute(UPDATE_SQL, limits)
-                    changed = cursor.rowcount
-                    cursor.execute(INSERT_SQL, limits)
-                    counts.new += cursor.rowcount
-                    counts.changed += changed
-                    counts.removed += removed
-                    if dry_run:
-                        transaction.set_rollback(True)
-                done += number
-                progress(2 * size + size * done // max(total, 1), 3 * size)
+        total = sum(count for _, count in users)
+        done = 0
+        # A plan made without knowing how many there are takes minutes for a batch.
+        notes.cursor.execute("ANALYZE films_outsiderating")
+        for after, until, number in _ranges(users):
+            limits = {"after": after, "until": until}
+            with transaction.atomic():
+                if self.source.limit is None:
+                    counts.removed += notes.execute(RATINGS, DELETE_SQL, limits)
+                counts.changed += notes.execute(RATINGS, UPDATE_SQL, limits)
+                counts.new += notes.execute(RATINGS, INSERT_SQL, limits)
+                if dry_run:
+                    transaction.set_rollback(True)
+            done += number
+            progress(2 * size + size * done // max(total, 1), 3 * size)
         if not dry_run:
             FilmVotes.objects.count_ratings(SITE, NUMBER)
         counts.unchanged = total - counts.new - counts.changed
         return counts
 
-    def _write_tags(self, dry_run: bool) -> Counts:
+    def _write_tags(self, notes: Notes, dry_run: bool) -> Counts:
         counts = Counts()
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"{_TAGS} SELECT count(*) FROM stated")
-            total = cursor.fetchone()[0]
+        with transaction.atomic():
+            notes.cursor.execute(f"{_TAGS} SELECT count(*) FROM stated")
+            total = notes.cursor.fetchone()[0]
             if self.source.limit is None:
-                cursor.execute(DELETE_TAGS_SQL)
-                counts.removed = cursor.rowcount
-            cursor.execute(UPDATE_TAGS_SQL)
-            counts.changed = cursor.rowcount
-            cursor.execute(INSERT_TAGS_SQL)
-            counts.new = cursor.rowcount
+                counts.removed = notes.execute(TAGS, DELETE_TAGS_SQL, {})
+            counts.changed = notes.execute(TAGS, UPDATE_TAGS_SQL, {})
+            counts.new = notes.execute(TAGS, INSERT_TAGS_SQL, {})
             if dry_run:
                 transaction.set_rollback(True)
         counts.unchanged = total - counts.new - counts.changed
         return counts
-
-
-def forget(cursor: CursorWrapper) -> None:
-    """All ratings and tags of MovieLens' users."""
-    for table in ("films_outsiderating", "films_outsidetag"):
-        cursor.execute(f"DELETE FROM {table} WHERE site = {NUMBER}")
 
 
 def read_tag(cells: Cells) -> str:

@@ -6,6 +6,7 @@ from films.models.film import Film, FilmQuerySet
 from films.models.join_proposal import JoinProposal
 from films.models.name import FilmName, FilmText
 from films.models.outside import OutsideRating, OutsideSite, OutsideTag
+from films.models.outside_journal import OutsideJournal, OutsideRatingBefore, OutsideTagBefore
 from films.models.place import Country, Language
 from films.models.release import ReleaseDate
 from films.models.similar import SimilarFilm
@@ -43,9 +44,12 @@ __all__ = [
     "JoinProposal",
     "Keyword",
     "Language",
+    "OutsideJournal",
     "OutsideRating",
+    "OutsideRatingBefore",
     "OutsideSite",
     "OutsideTag",
+    "OutsideTagBefore",
     "ReleaseDate",
     "SimilarChoice",
     "SimilarFilm",

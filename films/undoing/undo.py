@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from films.importers.lock import import_lock
 from films.importers.movielens import SITE
-from films.importers.outside import forget
+from films.importers.outside_journal import NUMBER, give_back
 from films.importers.records import SourceError
 from films.importers.refresh import COUNT_ALL_CREDITS_SQL
 from films.importers.runs import REPORTED
-from films.models import FilmName, JoinProposal, SimilarQueue
+from films.models import FilmName, FilmVotes, JoinProposal, OutsideJournal, SimilarQueue
 from films.undoing.changed import Changed
 from films.undoing.made import FILM_TABLE, PERSON_TABLE, Made
 from moviedb.lib.provenance.journal import runs_with_journal
@@ -55,6 +55,7 @@ def runs_to_undo(source: str) -> list[ImportRun]:
     if not runs:
         raise NothingToUndoError(f"There is no run of {source} to undo.")
     known = {run.pk for run in runs_with_journal(source)}
+    known |= set(OutsideJournal.objects.filter(run__source=source).values_list("pk", flat=True))
     last = next((i for i, run in enumerate(runs) if run.pk in known), None)
     if last is None or any(_did_something(run) for run in runs[:last]):
         raise NothingToUndoError(
@@ -80,7 +81,7 @@ def undo(source: str) -> Undone:
         made.clear_old()
         restored = Changed(cursor, numbers).bring_back()
         if source == SITE:
-            restored.kept += _forget_ratings(cursor, numbers)
+            restored.kept += _give_back_ratings(cursor, numbers)
         gone = made.take_away([source])
         done.films, done.people, done.credits = gone["films"], gone["people"], gone["credits"]
         done.kept_films, done.kept_people = made.kept(FILM_TABLE), made.kept(PERSON_TABLE)
@@ -102,17 +103,17 @@ def undo(source: str) -> Undone:
     return done
 
 
-def _forget_ratings(cursor: CursorWrapper, runs: list[int]) -> list[str]:
-    """No journal is kept of millions of ratings: they go when no other run has brought any."""
-    others = ImportRun.objects.filter(source=SITE, state=ImportRun.State.FINISHED).exclude(pk__in=runs)
-    if others.exclude(writer=ImportRun.Writer.UNDO).exists():
-        return ["The ratings and tags of MovieLens' users stay as the run left them; import the older files again."]
-    forget(cursor)
-    return []
+def _give_back_ratings(cursor: CursorWrapper, runs: list[int]) -> list[str]:
+    kept = give_back(cursor, runs)
+    FilmVotes.objects.count_ratings(SITE, NUMBER)
+    return kept
 
 
 def _did_something(run: ImportRun) -> bool:
-    return any(isinstance(counts, dict) and (counts["new"] or counts["changed"]) for counts in run.counts.values())
+    return any(
+        isinstance(counts, dict) and (counts["new"] or counts["changed"] or counts.get("removed"))
+        for counts in run.counts.values()
+    )
 
 
 def _noted(source: str, done: Undone) -> int:

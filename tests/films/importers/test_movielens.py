@@ -6,14 +6,25 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from films.importers import outside, outside_journal
 from films.importers.loading import load
 from films.importers.movielens import MovieLensSource, read_title
 from films.importers.outside import MovieLensRatings
 from films.importers.records import Counts, SourceError
-from films.models import Film, FilmExternalId, FilmName, FilmVotes, OutsideRating, OutsideTag
+from films.models import (
+    Film,
+    FilmExternalId,
+    FilmName,
+    FilmVotes,
+    OutsideJournal,
+    OutsideRating,
+    OutsideRatingBefore,
+    OutsideTag,
+    OutsideTagBefore,
+)
 from films.undoing.undo import undo
 from moviedb.lib.dates import PartialDate
-from moviedb.lib.provenance.models import ImportRun
+from moviedb.lib.provenance.models import ImportRun, Redirect
 from tests.factories import make_film
 from tests.films.importers.movielens_files import LINKS, MOVIES, RATINGS, TAGS, write
 from tests.paths import SHARED, needs_shared
@@ -196,16 +207,56 @@ def test_unusable_ratings_stop_the_import(tmp_path, content, message):
     assert ImportRun.objects.values_list("state", flat=True).get() == "failed"
 
 
-def test_undo_takes_ratings_with_the_first_run_only(tmp_path):
+def told():
+    """All ratings and tags, what films' votes are made of, and the films."""
+    with connection.cursor() as cursor:
+        return [
+            cursor.execute(f"SELECT to_jsonb(t) - 'updated_at' FROM {table} AS t ORDER BY 1").fetchall()
+            for table in ("films_outsiderating", "films_outsidetag", "films_filmvotes", "films_film")
+        ]
+
+
+@pytest.mark.parametrize("way", ["difference", "whole"])
+def test_undo_returns_ratings_and_tags_to_what_they_were(tmp_path, way):
     run(write(tmp_path), add_films=True)
-    run(write(tmp_path, ratings=[("1", "1", "1.5", "964982703"), *RATINGS[1:]]), add_films=True)
+    before = told()
+    changed = [("1", "1", "1.5", "964982703"), *RATINGS[2:], ("9", "2", "3", "5")]
+    more = [(str(user), "2", "4", "5") for user in range(10, 20)] if way == "whole" else []
+    changed_tags = [("1", "1", "Orchestra", "1"), ("3", "2", "strings", "1")]
+    run(write(tmp_path, ratings=changed + more, tags=changed_tags), add_films=True)
+    run(tmp_path, add_films=True)
+    assert list(OutsideJournal.objects.order_by("pk").values_list("way", flat=True)) == ["whole", way]
+
+    assert undo("movielens").kept_values == []
+    assert told() == before
+
+    done = undo("movielens")
+    assert (done.films, done.kept_films, done.kept_values) == (3, [], [])
+    assert told() == [[], [], [], []]
+    assert not any(model.objects.exists() for model in (OutsideJournal, OutsideRatingBefore, OutsideTagBefore))
+
+
+def test_undo_gives_ratings_back_to_the_film_that_took_theirs_in(tmp_path):
+    run(write(tmp_path), add_films=True)
+    run(write(tmp_path, ratings=RATINGS[:1]), add_films=True)
+    violin, other = Film.objects.get(title="Violin"), make_film(title="Another")
+    OutsideRating.objects.all().delete()
+    Redirect.objects.record("film", violin.pk, other.pk)
+
+    undo("movielens")
+
+    assert ratings() == [(1, "Another", 1), (2, "The Concert", 7), (3, "A Baton", 4)]
+
+
+def test_undo_says_when_too_much_was_changed_to_be_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(outside_journal, "MOST_NOTED", 1)
+    monkeypatch.setattr(outside, "BATCH", 1)
+    run(write(tmp_path), add_films=True)
+    run(write(tmp_path, ratings=[(user, *rest[:1], "1", "5") for user, *rest in RATINGS]), add_films=True)
+    left = ratings()
 
     assert undo("movielens").kept_values[-1].startswith("The ratings and tags of MovieLens' users stay")
-    assert OutsideRating.objects.count() == 4
-    done = undo("movielens")
-
-    assert (done.films, done.kept_films, done.kept_values) == (3, [], [])
-    assert not any(model.objects.exists() for model in (Film, OutsideRating, OutsideTag))
+    assert ratings() == left
 
 
 @needs_shared

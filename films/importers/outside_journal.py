@@ -1,0 +1,118 @@
+"""What a run changes of ratings and tags, noted while it does, so that the run can be undone.
+
+A run that brings far more than was there keeps all that was there; any other keeps the rows that it changes, as they
+were. Of a change beyond all measure nothing is kept, and undoing says so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from films.models import OutsideJournal, OutsideSite
+from moviedb.lib.provenance.journal import KEPT_JOURNALS
+
+NUMBER = int(OutsideSite.MOVIELENS)
+# Ratings and tags that a run's journal may hold: some 400 MB.
+MOST_NOTED = 5_000_000
+TOO_MUCH = f"more than {MOST_NOTED:,} of them changed"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A table, where its former rows go, what tells them apart and what is said of them."""
+
+    table: str
+    before: str
+    key: tuple[str, str]
+    values: tuple[str, ...]
+
+    def columns(self, alias: str = "") -> str:
+        return ", ".join(f'{alias}"{column}"' for column in (*self.key, *self.values))
+
+    def same(self, one: str, other: str) -> str:
+        return " AND ".join(f'{one}."{column}" = {other}."{column}"' for column in self.key)
+
+
+RATINGS = Kept("films_outsiderating", "films_outsideratingbefore", ("user", "film_id"), ("rated_on", "half_stars"))
+TAGS = Kept("films_outsidetag", "films_outsidetagbefore", ("film_id", "text"), ("users",))
+
+
+class Notes:
+    """The journal of one run. It calls the table that a statement changes `r`."""
+
+    def __init__(self, cursor: CursorWrapper, run: int, stated: int) -> None:
+        self.cursor = cursor
+        self.noted = 0
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT FROM {RATINGS.table} WHERE site = {NUMBER} LIMIT {MOST_NOTED + 1}) AS there"
+        )
+        there = cursor.fetchone()[0]
+        whole = there <= MOST_NOTED and 2 * there <= stated
+        ways = OutsideJournal.Way
+        self.journal = OutsideJournal.objects.create(run_id=run, way=ways.WHOLE if whole else ways.DIFFERENCE)
+        if whole:
+            for kept in (RATINGS, TAGS):
+                cursor.execute(
+                    f"INSERT INTO {kept.before} (journal_id, {kept.columns()}) "
+                    f"SELECT {self.journal.pk}, {kept.columns()} FROM {kept.table} WHERE site = {NUMBER}"
+                )
+
+    def execute(self, kept: Kept, statement: str, params: Mapping[str, Any]) -> int:
+        """How many rows the statement changed; to be used inside a transaction."""
+        if self.journal.way == OutsideJournal.Way.DIFFERENCE and self.noted > MOST_NOTED:
+            self.journal.way = OutsideJournal.Way.NOT_KEPT
+            self.journal.save(update_fields=["way"])
+            self.journal.ratings.all().delete()
+            self.journal.tags.all().delete()
+        if self.journal.way != OutsideJournal.Way.DIFFERENCE:
+            self.cursor.execute(statement, params)
+            return int(self.cursor.rowcount)
+        # The statement and what is joined to it see the table as it was before both.
+        key = ", ".join(f'r."{column}"' for column in kept.key)
+        values = ", ".join(f'old."{column}"' for column in kept.values)
+        self.cursor.execute(
+            f"WITH changed AS ({statement} RETURNING {key}) "
+            f"INSERT INTO {kept.before} (journal_id, {kept.columns()}) "
+            f"SELECT {self.journal.pk}, {key}, {values} FROM changed AS r "
+            f"LEFT JOIN {kept.table} AS old ON old.site = {NUMBER} AND {kept.same('old', 'r')}",
+            params,
+        )
+        self.noted += int(self.cursor.rowcount)
+        return int(self.cursor.rowcount)
+
+    def finish(self, changed: bool) -> None:
+        """A run that changed nothing leaves nothing to undo."""
+        if not changed:
+            self.journal.delete()
+        old = OutsideJournal.objects.order_by("-pk").values_list("pk", flat=True)[KEPT_JOURNALS:]
+        OutsideJournal.objects.filter(pk__in=list(old)).delete()
+
+
+def give_back(cursor: CursorWrapper, runs: Sequence[int]) -> list[str]:
+    """Ratings and tags as they were before the first of these runs; else why that cannot be, in a sentence."""
+    for journal in OutsideJournal.objects.filter(pk__in=runs).order_by("-pk"):
+        if journal.way == OutsideJournal.Way.NOT_KEPT:
+            return [
+                f"The ratings and tags of MovieLens' users stay as the run left them, for {TOO_MUCH}: import the older "
+                "files again."
+            ]
+        for kept in (RATINGS, TAGS):
+            # A film that another took in since is that film now.
+            columns = kept.columns("b.").replace('b."film_id"', "f.id AS film_id")
+            was = (
+                f"SELECT {columns} FROM {kept.before} AS b "
+                "LEFT JOIN provenance_redirect AS d ON d.kind = 'film' AND d.old_id = b.film_id "
+                f"JOIN films_film AS f ON f.id = coalesce(d.new_id, b.film_id) WHERE b.journal_id = {journal.pk}"
+            )
+            only = ""
+            if journal.way == OutsideJournal.Way.DIFFERENCE:
+                only = f" AND EXISTS (SELECT FROM ({was}) AS b WHERE {kept.same('b', 'r')})"
+            cursor.execute(f"DELETE FROM {kept.table} AS r WHERE r.site = {NUMBER}{only}")
+            cursor.execute(
+                f"INSERT INTO {kept.table} ({kept.columns()}, site) SELECT {kept.columns('b.')}, {NUMBER} "
+                f'FROM ({was}) AS b WHERE b."{kept.values[0]}" IS NOT NULL ON CONFLICT DO NOTHING'
+            )
+        journal.delete()
+    return []
