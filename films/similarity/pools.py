@@ -9,6 +9,7 @@ from films.similarity.features import YEAR_SCALE, Features
 # Films of one pool. A film looks into at most five.
 SIZE = 100
 MOST_GENRES = 3
+DECIMALS = 6
 
 
 class Pools:
@@ -16,6 +17,9 @@ class Pools:
         self._features = features
         self._members: dict[tuple[str, int], Ints] = {}
         self._pools: dict[tuple[str, int, int], Ints] = {}
+        # Year by year, the best known first.
+        every = np.arange(len(features.facts), dtype=np.int64)
+        self._order = np.lexsort((every, -features.renown.round(DECIMALS), features.facts.year))
 
     def of(self, film: int) -> Ints:
         """The places of well known films of the film's genres, language and time; itself may be among them."""
@@ -25,7 +29,7 @@ class Pools:
         keys = [("", 0)] + [("genre", int(genre)) for genre in genres if self._features.genres[film, genre] > 0]
         if facts.language[film]:
             keys.append(("language", int(facts.language[film])))
-        return np.unique(np.concatenate([self._pool(kind, value, year) for kind, value in keys]))
+        return union(*(self._pool(kind, value, year) for kind, value in keys))
 
     def _pool(self, kind: str, value: int, year: int) -> Ints:
         key = (kind, value, year)
@@ -36,21 +40,34 @@ class Pools:
             if year:
                 worth += near_in_time(facts.year[members], year)
             if len(members) > SIZE:
-                members = np.sort(members[np.lexsort((members, -worth.round(6)))[:SIZE]])
+                worth = worth.round(DECIMALS)
+                good = np.flatnonzero(worth >= np.partition(worth, -SIZE)[-SIZE])
+                members, worth = members[good], worth[good]
+                members = np.sort(members[np.lexsort((members, -worth))[:SIZE]])
             self._pools[key] = members
         return self._pools[key]
 
     def _of_kind(self, kind: str, value: int) -> Ints:
+        """Of each year the best known: no other film of that year can be in a pool."""
         if (kind, value) not in self._members:
-            features = self._features
+            features, order = self._features, self._order
             if kind == "genre":
                 chosen: NDArray[np.bool_] = features.genres[:, value] > 0
             elif kind == "language":
                 chosen = features.facts.language == value
             else:
                 chosen = np.ones(len(features.facts), np.bool_)
-            self._members[kind, value] = np.flatnonzero(chosen).astype(np.int64)
+            members = order[chosen[order]]
+            years = features.facts.year[members]
+            rank = np.arange(len(members)) - np.searchsorted(years, years)
+            self._members[kind, value] = np.sort(members[rank < SIZE])
         return self._members[kind, value]
+
+
+def union(*places: Ints) -> Ints:
+    """Ascending, each once; much quicker than `np.unique` for a few hundred."""
+    every = np.sort(np.concatenate(places))
+    return every[np.concatenate([[True], every[1:] != every[:-1]])] if len(every) else every
 
 
 def near_in_time(years: Ints, year: int) -> NDArray[np.float32]:

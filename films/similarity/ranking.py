@@ -17,7 +17,7 @@ from scipy import sparse
 from films.similarity.colikes import CoLikes, mean_of_best
 from films.similarity.facts import Floats, Ints
 from films.similarity.features import RENOWN_POWER, RENOWN_SCALE, WEIGHTS, Features
-from films.similarity.pools import Pools, near_in_time
+from films.similarity.pools import Pools, near_in_time, union
 from films.similarity.reasons import Reason, Reasons
 from films.similarity.versions import Versions
 
@@ -138,7 +138,7 @@ class Ranking:
             best = np.argpartition(-rough, MOST_CANDIDATES)[:MOST_CANDIDATES]
             best.sort()
             places, shared = places[best], shared[best]
-        every = np.unique(np.concatenate([places, liked[0], self._pools.of(seed)]))
+        every = union(places, liked[0], self._pools.of(seed))
         every = every[self._may_show(seed, every)]
         return Candidates(every, _spread(every, places, shared), _spread(every, *liked))
 
