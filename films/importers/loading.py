@@ -101,6 +101,7 @@ def _loaded(job: "_Load", beside: Beside | None, dry_run: bool) -> Result:
         result = job.result()
         result.others = beside.after(job.progress, dry_run)
         result.notes = beside.notes
+        result.gone |= beside.report
     return result
 
 

@@ -102,6 +102,7 @@ class MovieLensRatings:
         self.source = source
         self.add_films = add_films
         self.notes: list[str] = []
+        self.report: dict[str, list[str]] = {}
         self.run = 0
         self.ratings = RatingsFile(find_csv(directory, RATINGS_FILE), source.rejects)
         source.files.append(self.ratings.name)

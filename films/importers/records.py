@@ -220,6 +220,7 @@ class Beside(Protocol):
     """What a source brings that no record carries, such as millions of ratings: moved set-wise."""
 
     notes: list[str]  # what the user should know
+    report: dict[str, list[str]]  # rows by what became of them, kept with the run
     run: int  # whose doing it is; set before all else
 
     def before(self, progress: Progress) -> None:

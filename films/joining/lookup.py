@@ -6,9 +6,10 @@ before it makes records of them:
     found = find_films([Sought("Élan", 2001, directors=("Ana Silva",)), Sought("Home", None)], source="csv")
 
 - `found[0].film` is a film's number when the pass is certain: the title or original title agrees, folded, the years
-  are at most one apart, a director agrees, the lengths do not contradict, and no other film fits as well. The source
-  then gives its record the key `found[0].key`, an external id of that film, after its own key, and the loader does
-  the rest: `FilmRecord(keys=(own_key, found[0].key), …)`. `found[0].evidence` belongs into the run's report.
+  are at most one apart, a director agrees (or three of the cast, where a director is not known), the lengths do not
+  contradict, and no other film fits as well. The source then gives its record the key `found[0].key`, an external id
+  of that film, after its own key, and the loader does the rest: `FilmRecord(keys=(own_key, found[0].key), …)`.
+  `found[0].evidence` belongs into the run's report.
 - Else the row is a film of its own, and `found[0].likely` are the films it may be, each with what speaks for it.
   When the records are in (`Beside.after`), `propose(run, {own_key: found[0].likely})` puts them on the review list.
 
@@ -29,11 +30,11 @@ from films.importers.tables import copy_rows
 from films.joining import matching, pairs
 from films.models import FilmExternalId, JoinProposal
 
-TEMPORARY = ("sought", "sought_title", "sought_director")
+TEMPORARY = ("sought", "sought_title", "sought_name")
 CREATE_SQL = """
     CREATE TEMP TABLE join_sought (id int, year int, runtime int, source text) ON COMMIT DROP;
     CREATE TEMP TABLE join_sought_title (id int, text text, fold text COLLATE "C") ON COMMIT DROP;
-    CREATE TEMP TABLE join_sought_director (id int, text text, fold text COLLATE "C") ON COMMIT DROP
+    CREATE TEMP TABLE join_sought_name (id int, directs boolean, text text, fold text COLLATE "C") ON COMMIT DROP
 """
 # Ids at other sites before ids of lists, which may be dropped.
 KEYS_SQL = """
@@ -54,6 +55,7 @@ class Sought:
     directors: Sequence[str] = ()
     original_title: str = ""
     runtime: int | None = None
+    cast: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -116,8 +118,9 @@ def _stage(cursor: CursorWrapper, sought: Sequence[Sought], source: str) -> None
     copy_rows(cursor, "join_sought_title", ("id", "text"), (
         (i, text) for i, each in numbered for text in (each.title, each.original_title) if text
     ))  # fmt: skip
-    copy_rows(cursor, "join_sought_director", ("id", "text"), (
-        (i, text) for i, each in numbered for text in each.directors if text
+    copy_rows(cursor, "join_sought_name", ("id", "directs", "text"), (
+        (i, directs, text) for i, each in numbered
+        for directs, names in ((True, each.directors), (False, each.cast)) for text in names if text
     ))  # fmt: skip
     for name in TEMPORARY[1:]:
         cursor.execute(f"UPDATE join_{name} SET fold = moviedb_fold(text)")

@@ -27,7 +27,7 @@ SOUGHT_TITLES_SQL = """
     INSERT INTO join_title
     SELECT DISTINCT s.id, s.class, s.year, s.runtime, t.fold FROM join_side AS s JOIN join_sought_title AS t USING (id)
 """
-SOUGHT_NAMES_SQL = "INSERT INTO join_name SELECT DISTINCT id, true, fold FROM join_sought_director"
+SOUGHT_NAMES_SQL = "INSERT INTO join_name SELECT DISTINCT id, directs, fold FROM join_sought_name"
 SOUGHT_PAIRS_SQL = f"DELETE FROM join_pair WHERE greatest(one, other) < {FIRST_SOUGHT}"
 TITLES_SQL = """
     CREATE TEMP TABLE join_title ON COMMIT DROP AS

@@ -36,7 +36,11 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "companies": ("companies", "company", "production companies", "studio", "studios"),
     "countries": ("countries", "country", "production countries", "land", "pays"),
     "languages": ("languages", "spoken languages"),
+    "directors": ("directors", "director", "directed by", "regie", "realisateur", "regista"),
+    "cast": ("cast", "actors", "starring", "stars", "darsteller", "acteurs"),
 }
+# What a film is recognised by where no id leads to it.
+NAMES = ("directors", "cast")
 IDS = ("key", "tmdb_id", "imdb_id", "movielens_id", "wikidata_id")
 _NOT_ALNUM = re.compile(r"[^\w]|_")
 
@@ -74,10 +78,11 @@ def fields_of(header: Sequence[str], chosen: Mapping[str, str], where: str) -> d
             if other := next((column for column, taken in fields.items() if taken == field), None):
                 raise SourceError(f"{where}: the columns {other!r} and {name!r} are both {field}; see --map.")
             fields[name] = field
-    if not set(fields.values()) & set(IDS):
+    used = set(fields.values())
+    if not used & set(IDS) and not ("title" in used and used & {"year", "release_date"} and used & set(NAMES)):
         raise SourceError(
-            f"{where} has no column that tells films apart: name one of {', '.join(IDS)}, or say with --map which it "
-            f"is. Its columns are {', '.join(header)}."
+            f"{where} has no column that tells films apart: name one of {', '.join(IDS)}, or title, year and directors "
+            f"(or cast) together, or say with --map which it is. Its columns are {', '.join(header)}."
         )
     return fields
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from films.importers.command import ImportCommand
+from films.importers.lists.beside import ListBeside
 from films.importers.lists.columns import documented, read_map
-from films.importers.lists.source import CsvList, JsonList, Locks
+from films.importers.lists.source import CsvList, JsonList
 from films.importers.records import Beside, Source, SourceError
 
 DATES = {"dmy": True, "mdy": False, None: None}
@@ -50,7 +51,14 @@ class ListCommand(ImportCommand):
         )
 
     def beside(self, source: Any, **options: Any) -> Beside:
-        return Locks(source, options["lock"])
+        return ListBeside(source, options["lock"])
 
 
+FOUND_HELP = (
+    "Films are found by their ids at other sites, or by the list's own key; else by title, year and a director (or "
+    "three of the cast) together, where only one film fits; films that may be meant are listed in the admin for "
+    "review. Unknown ones are added, if the list has a key or id for them. Directors and cast serve to recognise "
+    "films: they make no credits, for a name alone is nobody yet. Several genres, countries … stand in one cell, "
+    "between bars, semicolons or commas."
+)
 COLUMNS_HELP = f"Fields and the headers by which they are known: {documented()}."

@@ -1,26 +1,37 @@
 """A list as a source: its rows as records, its columns as fields."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
-
-from django.db import connection, transaction
+from typing import Any
 
 from films.importers.cells import BadValue
 from films.importers.checks import check
 from films.importers.csvfile import CsvFile
-from films.importers.identities import film_ids
-from films.importers.lists.columns import fields_of
+from films.importers.lists.columns import NAMES, fields_of
 from films.importers.lists.encodings import encoding_of, read_bytes, separator_of
 from films.importers.lists.jsonlist import JsonFile, as_cell
-from films.importers.lists.values import Cells, read_film
-from films.importers.records import Counts, FilmRecord, Key, Progress, Record, Reject, SourceError
+from films.importers.lists.values import Cells, read_film, read_names
+from films.importers.records import FilmRecord, Key, Record, Reject, SourceError
 from films.importers.stated import film_values
 from films.models.film import SOURCED_FIELDS
-from moviedb.lib.provenance.journal import journalled
 
 # Line, the cells by column, the row as it stands in the file.
 Row = tuple[int, Cells, str]
+
+
+@dataclass(slots=True)
+class Entry:
+    """A sound row. Who knows the catalogue may add a key to its film, or say which films it may be."""
+
+    line: int
+    raw: str
+    done: int  # how much of the file is read with it
+    film: FilmRecord
+    directors: tuple[str, ...]
+    cast: tuple[str, ...]
+    likely: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
 
 class OwnList:
@@ -36,6 +47,7 @@ class OwnList:
         self.notes: list[str] = []
         # The fields of each film, by the film's first key.
         self.stated: dict[Key, list[str]] = {}
+        self.entries: list[Entry] = []
         self.content = read_bytes(path)
         self.digests = [blake2b(self.content, digest_size=16).hexdigest()]
         self.total = len(self.content)
@@ -44,20 +56,35 @@ class OwnList:
     def rows(self) -> Iterator[Row]:
         raise NotImplementedError
 
-    def records(self) -> Iterator[Record]:
+    def read(self) -> None:
+        """All rows, before the first record."""
         seen: dict[Key, int] = {}
-        taken = 0
         for line, cells, raw in self.rows():
-            if taken == self.limit:
-                return
+            if len(self.entries) == self.limit:
+                break
             try:
-                film = self._film(cells, line, seen)
+                entry = self._entry(cells, line, raw)
+                for key in entry.film.keys:
+                    if key in seen:
+                        raise BadValue(f"{':'.join(key)} occurs twice: line {seen[key]} has it too")
             except BadValue as error:
                 self.reject(line, str(error), raw)
                 continue
+            seen.update(dict.fromkeys(entry.film.keys, line))
+            self.entries.append(entry)
+
+    def records(self) -> Iterator[Record]:
+        if not self.entries:
+            self.read()
+        self._done = 0
+        for entry in self.entries:
+            film = entry.film
+            self._done = entry.done
+            if not film.keys:
+                self.reject(entry.line, _unrecognised(entry), entry.raw)
+                continue
             values = film_values(film)
             self.stated[film.keys[0]] = [field for field in SOURCED_FIELDS if field in values]
-            taken += 1
             yield film
         self._done = self.total
 
@@ -70,15 +97,25 @@ class OwnList:
     def own_key(self, text: str) -> Key:
         return Key(self.name, text)
 
-    def _film(self, cells: Cells, line: int, seen: dict[Key, int]) -> FilmRecord:
+    def _entry(self, cells: Cells, line: int, raw: str) -> Entry:
         film = read_film(cells, self.own_key, self.day_first)
-        if reason := check(film):
+        directors, cast = (read_names(cells, column) for column in NAMES)
+        if not film.keys and not (film.release_date and (directors or cast)):
+            raise BadValue(
+                "no id: the row has neither an id at another site nor a key of its own, nor year and directors (or "
+                "cast) by which its film could be recognised"
+            )
+        if reason := check(film if film.keys else replace(film, keys=(self.own_key("row"),))):
             raise BadValue(reason)
-        for key in film.keys:
-            if key in seen:
-                raise BadValue(f"{':'.join(key)} occurs twice: line {seen[key]} has it too")
-        seen.update(dict.fromkeys(film.keys, line))
-        return film
+        return Entry(line, raw, self._done, film, directors, cast)
+
+
+def _unrecognised(entry: Entry) -> str:
+    """Why a row without any key has no film."""
+    films = ", ".join(str(film) for film, _ in entry.likely)
+    if films:
+        return f"no id: the film may be number {films} of the catalogue, but that is not certain: give its id"
+    return "no id: the catalogue has no film of this title, year and director; a key of its own would add it"
 
 
 class CsvList(OwnList):
@@ -153,45 +190,3 @@ class JsonList(OwnList):
 
     def reject(self, line: int, reason: str, raw: str) -> None:
         self._file.reject(line, reason, raw)
-
-
-LOCK_SQL = """
-    UPDATE films_film AS f SET locked_fields = (
-        SELECT array_agg(field ORDER BY array_position(%(order)s::text[], field))
-        FROM (SELECT unnest(f.locked_fields)::text UNION SELECT unnest(%(fields)s::text[])) AS u(field))
-    WHERE f.id = ANY(%(films)s) AND NOT f.locked_fields::text[] @> %(fields)s::text[]
-"""
-
-
-class Locks:
-    """What the file sets is settled: no other source changes it any more."""
-
-    def __init__(self, source: OwnList, lock: bool) -> None:
-        self.source = source
-        self.lock = lock
-        self.notes = source.notes
-        self.run = 0
-
-    def before(self, progress: Progress) -> None:
-        pass
-
-    def after(self, progress: Progress, dry_run: bool) -> dict[str, Counts]:
-        if not self.lock:
-            return {}
-        stated = self.source.stated
-        ids = film_ids(complete=False)
-        by_fields: dict[tuple[str, ...], list[int]] = {}
-        locked = Counts()
-        with transaction.atomic(), connection.cursor() as cursor, journalled(cursor, self.run):
-            ids.learn(cursor, stated)
-            for key, fields in stated.items():
-                if key in ids.known:
-                    by_fields.setdefault(tuple(fields), []).append(ids.known[key])
-            for names, films in by_fields.items():
-                cursor.execute(LOCK_SQL, {"fields": list(names), "films": films, "order": list(SOURCED_FIELDS)})
-                locked.changed += cursor.rowcount
-                locked.unchanged += len(films) - cursor.rowcount
-        return {"locked": locked}
-
-    def close(self) -> None:
-        pass

@@ -36,11 +36,12 @@ MOST = 9 * 10**18
 
 
 def read_film(cells: Cells, own: Callable[[str], Key], day_first: bool | None = None) -> FilmRecord:
-    """`own` makes a key of the list's own from its text; `day_first` says how 9/12/2003 is meant."""
+    """`own` makes a key of the list's own from its text; `day_first` says how 9/12/2003 is meant.
+
+    A row may have no key at all; then it needs names by which the film is recognised.
+    """
     text = {name: _plain(name, cell) for name, cell in cells.items() if isinstance(cell, str)}
     keys = tuple(_keys(text, own))
-    if not keys:
-        raise BadValue("no id: the row has neither an id at another site nor a key of its own")
     if not text.get("title"):
         raise BadValue("title: is empty")
     get = partial(_get, text)
@@ -70,6 +71,10 @@ def read_film(cells: Cells, own: Callable[[str], Key], day_first: bool | None = 
         countries=tuple(_country(item) for item in _items(cells, "countries")),
         languages=tuple(_language(item, "languages") for item in _items(cells, "languages")),
     )
+
+
+def read_names(cells: Cells, column: str) -> tuple[str, ...]:
+    return tuple(_items(cells, column))
 
 
 def _get(text: Mapping[str, str], name: str) -> str:

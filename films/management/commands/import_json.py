@@ -5,7 +5,7 @@ from django.db import DatabaseError
 
 from films.exchange.restore import Restore, is_export
 from films.importers.command import as_command_error
-from films.importers.lists.command import COLUMNS_HELP, ListCommand
+from films.importers.lists.command import COLUMNS_HELP, FOUND_HELP, ListCommand
 from films.importers.lists.source import JsonList
 from films.importers.records import SourceError
 from moviedb.lib.migrating import bring_up_to_date
@@ -14,8 +14,7 @@ from moviedb.lib.migrating import bring_up_to_date
 class Command(ListCommand):
     help = (
         "Imports a list of films of your own, an array of objects or one object a line (NDJSON); or, into an empty "
-        "database, what export_catalogue wrote. Films are found by their ids at other sites, or by the list's own "
-        f"key; unknown ones are added. {COLUMNS_HELP}"
+        f"database, what export_catalogue wrote. {FOUND_HELP} {COLUMNS_HELP}"
     )
     reader = JsonList
     kind = "json"
