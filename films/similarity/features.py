@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from films.similarity.facts import FIELDS, Facts, Floats, Ints, Pairs
+from films.similarity.catalogue import MOST_FILMS_OF_A_TOKEN, WORDY_FIELDS, Catalogue, learn
+from films.similarity.facts import FIELDS, Facts, Floats, Ints
 
 WEIGHTS = {
     # A series is the strongest relation there is: its other parts come before anything else.
@@ -36,13 +37,9 @@ WEIGHTS = {
 }
 # A shared value of these can be shown as a reason, if not too many films have it.
 SPECIFIC_FIELDS = ("collection", "director", "writer", "actor", "keyword", "title")
-# Fields whose values are words or words of editors: a common one says nothing about any film.
-WORDY_FIELDS = ("keyword", "title")
 
 # Years after which nearness in time has shrunk to a third.
 YEAR_SCALE = 10
-# Votes that nobody is the better known for.
-RENOWN_OFFSET = 50
 # How much a well known film is preferred in the list of a well known film: the best known film of all counts four
 # times one without votes there. In the list of a film that nobody knows, renown counts for nothing, so that what
 # is like it comes first and the same few famous films do not fill every list.
@@ -50,8 +47,6 @@ RENOWN_POWER = 1.4
 # How quickly nearness in renown shrinks, over a scale on which the best known film is 1.
 RENOWN_SCALE = 0.18
 
-# A value of more films than this finds none, but still counts: keeps the work per film bounded.
-MOST_FILMS_OF_A_TOKEN = 2_000
 # A keyword carried by more than this share of the films says nothing about any of them. In a small catalogue a
 # share so small is less than one film.
 TELLING_SHARE = 0.02
@@ -95,26 +90,31 @@ class Features:
     renown: Floats
 
 
-def build(facts: Facts) -> Features:
+def build(facts: Facts, catalogue: Catalogue | None = None) -> Features:
+    """The vectors of these films; `catalogue` is what is known of all where they are only some."""
+    catalogue = catalogue or learn(facts)
     films = len(facts)
     telling, common, columns = [], [], {}
     width = 0
-    genres, genre_ids, genre_frequency = field_matrix(facts.fields["genre"], films)
-    genres.data *= np.float32(np.sqrt(WEIGHTS["genre"]))
     for name in FIELDS:
         if name == "genre":
             continue
-        matrix, values, frequency = field_matrix(facts.fields[name], films)
-        matrix.data *= np.float32(np.sqrt(WEIGHTS[name]))
+        known = catalogue.fields[name]
+        matrix = catalogue.matrix(name, facts.fields[name], films)
+        matrix.data *= np.float32(np.sqrt(WEIGHTS[name])) * known.worth[matrix.indices]
         if name in SPECIFIC_FIELDS:
-            keep = telling_values(name, frequency, films)
+            keep = telling_values(name, known.frequency, catalogue.films)
             telling.append(matrix[:, keep])
-            columns[name] = Columns(width, values[keep], frequency[keep])
+            columns[name] = Columns(width, known.values[keep], known.frequency[keep])
             width += int(keep.sum())
-            common.append(matrix[:, ~keep & (frequency > 1)])
+            common.append(matrix[:, ~keep & (known.frequency > 1)])
         else:
-            keep = (frequency > 1) & ((frequency <= COMMON_SHARE * films) if name == "text" else True)
+            keep = known.frequency > 1
+            if name == "text":
+                keep = keep & (known.frequency <= COMMON_SHARE * catalogue.films)
             common.append(matrix[:, keep])
+    genres = catalogue.matrix("genre", facts.fields["genre"], films)
+    genres.data *= np.float32(np.sqrt(WEIGHTS["genre"]))
     collection = facts.fields["collection"]
     series = np.zeros(films, np.int64)
     series[collection.films] = collection.values
@@ -124,26 +124,11 @@ def build(facts: Facts) -> Features:
         columns,
         sparse.csr_array(sparse.hstack(common, format="csr")),
         np.ascontiguousarray(genres.toarray()),
-        genre_ids,
-        genre_frequency,
+        catalogue.fields["genre"].values,
+        catalogue.fields["genre"].frequency,
         series,
-        renown(facts.votes),
+        catalogue.renown(facts.votes),
     )
-
-
-def field_matrix(pairs: Pairs, films: int) -> tuple[sparse.csr_array, Ints, Ints]:
-    """The field's vectors, the value of each column in ascending order, and how many films have it."""
-    values, columns = np.unique(pairs.values, return_inverse=True)
-    shape = (films, len(values))
-    matrix = sparse.csr_array((pairs.weights, (pairs.films.astype(np.int32), columns.astype(np.int32))), shape)
-    matrix.sum_duplicates()
-    frequency = np.bincount(matrix.indices, minlength=len(values)).astype(np.int64)
-    rarity = np.log1p(films / np.maximum(frequency, 1)).astype(np.float32)
-    matrix.data *= rarity[matrix.indices]
-    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), np.float32))
-    length[length == 0] = 1
-    matrix.data /= np.repeat(length, np.diff(matrix.indptr))
-    return matrix, values.astype(np.int64), frequency
 
 
 def telling_values(field: str, frequency: Ints, films: int) -> NDArray[np.bool_]:
@@ -159,8 +144,3 @@ def most_films_of_a_word(films: int) -> float:
     if films < SMALL_CATALOGUE:
         return max(SMALL_TELLING_FILMS, films * SMALL_TELLING_SHARE)
     return films * TELLING_SHARE
-
-
-def renown(votes: Ints) -> Floats:
-    grown = np.log1p(votes / RENOWN_OFFSET)
-    return np.asarray(grown / max(grown.max(initial=0.0), np.log(2)), np.float32)

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from films.similarity.catalogue import WORDY_FIELDS
 from films.similarity.colikes import CoLikes
 from films.similarity.facts import Ints
-from films.similarity.features import SPECIFIC_FIELDS, WORDY_FIELDS, Features
+from films.similarity.features import SPECIFIC_FIELDS, Features
 
 MOST_REASONS = 4
 MOST_IDS = 2  # in one reason: two actors, not the whole cast

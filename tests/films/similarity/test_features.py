@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from films.similarity import features
-from films.similarity.facts import Pairs
-from films.similarity.features import field_matrix, telling_values
+from films.similarity.catalogue import learn
+from films.similarity.features import telling_values
 from tests.films.similarity.specs import F, facts
 
 
@@ -18,21 +18,16 @@ def test_build_brings_each_field_to_its_weight():
         "writer": [3, 4],
         "actor": [8, 9],
     }
-    built = features.build(facts([F(1, **both), F(2, **both)]))
+    films = facts([F(1, **both), F(2, **both)])
+    built = features.build(films)
     squares = {
         name: float((built.telling[[0], columns.start : columns.start + len(columns.values)].data ** 2).sum())
         for name, columns in built.fields.items()
     }
     wanted = {name: features.WEIGHTS[name] for name in features.SPECIFIC_FIELDS} | {"title": 0}
+    wanted["keyword"] *= float(learn(films).fields["keyword"].worth[0]) ** 2
     assert squares == pytest.approx(wanted, rel=1e-5)
     assert float(built.genres[0] @ built.genres[1]) == pytest.approx(features.WEIGHTS["genre"])
-
-
-def test_field_matrix_weighs_rare_values_more():
-    matrix, values, frequency = field_matrix(Pairs.of([0, 0, 1], [11, 12, 11]), 3)
-    one, two = matrix.toarray()[0]
-    assert two / one == pytest.approx(np.log1p(3 / 1) / np.log1p(3 / 2), rel=1e-5)
-    assert (values.tolist(), frequency.tolist()) == ([11, 12], [2, 1])
 
 
 def test_build_keeps_genres_and_keywords_of_many_films_apart():

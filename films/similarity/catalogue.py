@@ -1,0 +1,129 @@
+"""What the catalogue as a whole says: all of the engine's knowledge that no single film holds.
+
+A full run learns it from every film's facts. Whoever has it can make the vectors of a few films alone, the same as
+the full run makes them (`features.build`): so it is what the incremental path needs to keep. The values of "title"
+and "text" are words by number (`Facts.vocabulary`); they hold for as long as the same words have the same numbers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from films.similarity.facts import FIELDS, Facts, Floats, Ints, Pairs
+
+# Votes that nobody is the better known for.
+RENOWN_OFFSET = 50
+# A value of more films than this finds none, but still counts: keeps the work per film bounded.
+MOST_FILMS_OF_A_TOKEN = 2_000
+# Fields whose values are words or words of editors: a common one says nothing about any film.
+WORDY_FIELDS = ("keyword", "title")
+# What films of one subject agree in. Two films of "space opera" are alike in all of these, two of "new york" or
+# "narration" hardly more than any two films.
+AGREE_IN = ("genre", "keyword", "text")
+# Pairs of films that count as much as what is usual of a keyword: from two films little can be learned.
+USUAL_PAIRS = 20
+LEAST_WORTH, MOST_WORTH = 0.3, 1.5
+CHUNK = 1_000  # values whose films are compared at once
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The values of one field, ascending; in how many films each occurs; and what it is worth: 1 is usual."""
+
+    values: Ints
+    frequency: Ints
+    worth: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    films: int
+    # The logarithm of the best known film's votes: what `renown` is measured by.
+    best_known: float
+    fields: Mapping[str, Known]
+
+    def renown(self, votes: Ints) -> Floats:
+        """From 0, no votes, to 1, the best known film."""
+        return np.asarray(np.minimum(_grown(votes) / self.best_known, 1), np.float32)
+
+    def matrix(self, field: str, pairs: Pairs, films: int) -> sparse.csr_array:
+        """The field's vectors, by rarity and of length 1; a column for each known value. Others are left out."""
+        known = self.fields[field]
+        columns = np.searchsorted(known.values, pairs.values)
+        found = columns < len(known.values)
+        found[found] = known.values[columns[found]] == pairs.values[found]
+        where = (pairs.films[found].astype(np.int32), columns[found].astype(np.int32))
+        matrix = sparse.csr_array((pairs.weights[found], where), (films, len(known.values)))
+        matrix.sum_duplicates()
+        rarity = np.log1p(self.films / np.maximum(known.frequency, 1)).astype(np.float32)
+        matrix.data *= rarity[matrix.indices]
+        length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), np.float32))
+        length[length == 0] = 1
+        matrix.data /= np.repeat(length, np.diff(matrix.indptr))
+        return matrix
+
+
+def learn(facts: Facts) -> Catalogue:
+    grown = _grown(facts.votes)
+    best_known = float(max(grown.max(initial=0.0), np.log(2)))
+    counted = Catalogue(len(facts), best_known, {name: _counted(facts.fields[name]) for name in FIELDS})
+    fields = dict(counted.fields)
+    matrices = {name: counted.matrix(name, facts.fields[name], len(facts)) for name in AGREE_IN}
+    for name in WORDY_FIELDS:
+        own = matrices[name] if name in matrices else counted.matrix(name, facts.fields[name], len(facts))
+        worth = worth_of_values(own, list(matrices.values()))
+        fields[name] = Known(fields[name].values, fields[name].frequency, worth)
+    return Catalogue(len(facts), best_known, fields)
+
+
+def worth_of_values(own: sparse.csr_array, others: Sequence[sparse.csr_array]) -> Floats:
+    """How much the films that share a value agree in all else, as a multiple of what is usual in this field."""
+    frequency = np.bincount(own.indices, minlength=own.shape[1])
+    worth = np.ones(len(frequency), np.float64)
+    asked = np.flatnonzero((frequency > 1) & (frequency <= MOST_FILMS_OF_A_TOKEN))
+    if not len(asked):
+        return worth.astype(np.float32)
+    columns = own[:, asked].T.tocsr()
+    pairs = frequency[asked] * (frequency[asked] - 1) / 2
+    share = pairs / (pairs + USUAL_PAIRS)
+    measured = 0
+    logarithms = np.zeros(len(asked), np.float64)
+    for other in others:
+        # That they share the value itself is no news.
+        known = _agreement_by_itself(columns) if other is own else 0
+        agreement = np.maximum(_agreement_in(columns, other) - known, 0) / pairs
+        usual = float((agreement * share).sum() / share.sum())
+        if usual > 0:
+            measured += 1
+            logarithms += np.log((share * agreement + (1 - share) * usual) / usual + 1e-3)
+    worth[asked] = np.exp(logarithms / max(measured, 1))
+    return np.clip(worth, LEAST_WORTH, MOST_WORTH).round(3).astype(np.float32)
+
+
+def _agreement_in(columns: sparse.csr_array, vectors: sparse.csr_array) -> NDArray[np.float64]:
+    """The sum of the products of every two films of each value."""
+    carriers = columns.astype(bool).astype(np.float32)
+    squares = np.asarray(vectors.multiply(vectors).sum(axis=1), np.float64)
+    sums = np.empty(carriers.shape[0], np.float64)
+    for start in range(0, len(sums), CHUNK):
+        some = carriers[start : start + CHUNK]
+        together = sparse.csr_array(some @ vectors)
+        sums[start : start + CHUNK] = (together.multiply(together).sum(axis=1) - some @ squares) / 2
+    return sums
+
+
+def _agreement_by_itself(columns: sparse.csr_array) -> NDArray[np.float64]:
+    sums = np.asarray(columns.sum(axis=1), np.float64)
+    return np.asarray((sums**2 - columns.multiply(columns).sum(axis=1)) / 2, np.float64)
+
+
+def _counted(pairs: Pairs) -> Known:
+    values, frequency = np.unique(pairs.values, return_counts=True)
+    return Known(values.astype(np.int64), frequency.astype(np.int64), np.ones(len(values), np.float32))
+
+
+def _grown(votes: Ints) -> Floats:
+    return np.asarray(np.log1p(votes / RENOWN_OFFSET), np.float32)
