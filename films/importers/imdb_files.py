@@ -65,11 +65,13 @@ class TsvFile:
         """The unpacked size."""
         if not self.packed:
             return self.bytes
+        most = min(MOST_BYTES, max(ALWAYS_UNPACKED, MOST_PACKED_TIMES * self.bytes))
         size = 0
         with _usable(self.path), self.open() as stream:
             while chunk := stream.read(CHUNK):
                 size += len(chunk)
-                self._stay_below(size)
+                if size > most:
+                    raise SourceError(f"{self.path} has more than {most:,} bytes unpacked: that is no dump of IMDb's.")
         return size
 
     def blocks(self, size: int, *, numbered: bool = True) -> Iterator[tuple[int, bytes]]:
@@ -78,11 +80,8 @@ class TsvFile:
             stream = _unpacked(raw) if self.packed else raw
             stream.readline()
             line = 2
-            read = 0
             while block := stream.read(size):
                 block += stream.readline(LONGEST_LINE)
-                read += len(block)
-                self._stay_below(read)
                 if not block.endswith(b"\n"):
                     if len(block) > size + LONGEST_LINE // 2:
                         raise SourceError(f"{self.path} has a line of over {LONGEST_LINE:,} bytes near line {line:,}.")
@@ -91,12 +90,6 @@ class TsvFile:
                 yield line, block
                 line += block.count(b"\n") if numbered else 0
         self.done = self.bytes
-
-    def _stay_below(self, size: int) -> None:
-        """A small file that unpacks to a huge one would fill memory and disk."""
-        most = min(MOST_BYTES, max(ALWAYS_UNPACKED, MOST_PACKED_TIMES * self.bytes))
-        if self.packed and size > most:
-            raise SourceError(f"{self.path} has more than {most:,} bytes unpacked: that is no dump of IMDb's.")
 
     def _is_gzip(self) -> bool:
         with self.path.open("rb") as stream:

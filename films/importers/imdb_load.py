@@ -29,7 +29,7 @@ def is_possible(source: ImdbSource) -> bool:
 
 
 def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: int | None) -> Result:
-    """Damage of the dumps shows while they are read, which is before anything of theirs is put in place."""
+    source.check()
     result = Result(run.pk, rejects=source.rejects)
     with connection.cursor() as cursor:
         cursor.execute("SELECT quote_literal(now())")
