@@ -1,74 +1,158 @@
-"""How long the engine of "more like this" takes for a synthetic catalogue, in memory alone.
+"""What "more like this" costs, from the tables to the tables: python benchmarks/similar_scale.py [FILMS ...]
 
-    .venv/bin/python benchmarks/similar_scale.py FILMS [SAMPLE]
+    .venv/bin/python benchmarks/similar_scale.py 4800 100000 1000000
 
-Keywords, people and words are drawn by Zipf's law, like those of real catalogues. With SAMPLE the lists of so many
-films are made and the time for all is reckoned from them. Reading and writing the tables is not part of it.
+For each size: a made-up catalogue (people, keywords and words drawn by Zipf's law), a full rebuild, a second one
+that must write nothing, edits of single films, and what the strip adds to a film page's statement. Memory is that
+of all of our processes together, shared pages once (PSS), without Postgres. Works on a catalogue of its own (the
+database `…_bench` beside the configured one, emptied at the end). --keep leaves the last catalogue there.
 """
 
+import argparse
+import json
 import os
 import resource
+import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-import django
-import numpy as np
-
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moviedb.settings")
+os.environ.setdefault("MOVIEDB_CATALOGUE", "bench")
+
+import django  # noqa: E402
+
 django.setup()
 
-from films.similarity import features  # noqa: E402 - after setup
-from films.similarity.facts import Facts, Pairs  # noqa: E402
-from films.similarity.ranking import Ranking  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from benchmarks.synthetic_films import empty, fill, film_ids  # noqa: E402
+from films import similarity  # noqa: E402
+from films.models import Film  # noqa: E402
+from films.similarity.processes import cores  # noqa: E402
+from films.views.cards import SimilarCard, similar_films  # noqa: E402
+from films.views.overview import SIMILAR  # noqa: E402
+from moviedb.lib.json_rows import Row, as_json  # noqa: E402
+
+LIMITS = {4_800: 20, 100_000: 180, 1_000_000: 45 * 60}
+MOST_GIGABYTES = 6
+SAMPLE = 20
 
 
-def main(films: int, sample: int) -> None:
-    facts = synthetic(films)
-    started = time.process_time()
-    ranking = Ranking(features.build(facts))
-    built = time.process_time()
-    chosen = ranking.known()[:: max(films // sample, 1)]
-    for _ in ranking.lists(chosen):
-        pass
-    seconds = time.process_time() - built
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
+class Strip(Row, frozen=True):
+    similar: list[SimilarCard]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("films", nargs="*", type=int, default=[4_800, 100_000])
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--rebuild", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.rebuild:
+        print(json.dumps(rebuild()))
+        return
+    call_command("migrate", interactive=False, verbosity=0)
+    for films in options.films:
+        measure(films)
+    if not options.keep:
+        empty()
+
+
+def measure(films: int) -> None:
+    started = time.perf_counter()
+    fill(films)
+    load = os.getloadavg()[0]
+    print(f"\n{films:,} films (made in {time.perf_counter() - started:.0f} s), load of the machine {load:.1f}")
+    first, memory = watched()
+    limit = next((limit for size, limit in sorted(LIMITS.items()) if films <= size), None)
     print(
-        f"{films:,} films, seconds of CPU: vectors {built - started:.1f} s, {len(chosen):,} lists {seconds:.1f} s, "
-        f"all lists {seconds / len(chosen) * films:.0f} s, peak {peak:.1f} GB"
+        f"  full rebuild      {first['seconds']:8.1f} s  (limit {limit} s)  reading and vectors {first['read']:.1f}, "
+        f"lists {first['lists']:.1f}, writing {first['write']:.1f} s\n"
+        f"  CPU               {first['cpu']:8.1f} s  of ours in {first['processes']} processes, "
+        f"{first['postgres']:.1f} s of Postgres\n"
+        f"  memory            {memory:8.2f} GB (limit {MOST_GIGABYTES} GB)"
     )
+    again, _ = watched()
+    print(f"  the same again    {again['seconds']:8.1f} s, {again['written']} lists written (must be 0)")
+    strip(films)
 
 
-def synthetic(films: int) -> Facts:
-    random = np.random.default_rng(5)
-
-    def zipf(each: int, values: int, exponent: float = 1.0) -> Pairs:
-        shares = 1 / np.arange(1, values + 1) ** exponent
-        drawn = np.searchsorted(np.cumsum(shares) / shares.sum(), random.random(films * each))
-        keys = np.unique(np.repeat(np.arange(films), each) * (values + 1) + drawn)
-        return Pairs.of(keys // (values + 1), keys % (values + 1) + 1)
-
-    fields = {
-        "collection": Pairs.of(np.arange(0, films, 20), np.arange(0, films, 20) // 60 + 1),
-        "director": zipf(1, films // 2, 0.6), "writer": zipf(2, films, 0.6), "actor": zipf(10, films * 2, 0.7),
-        "keyword": zipf(6, max(films // 20, 2000)), "title": zipf(2, max(films // 10, 5000)),
-        "genre": zipf(2, 19), "country": zipf(1, 80), "company": zipf(2, films // 3 + 10, 0.8),
-        "text": zipf(30, max(films // 5, 20_000)),
+def rebuild() -> dict[str, Any]:
+    """In a process of its own: its times and its memory are of nothing else."""
+    times: list[float] = []
+    started = time.perf_counter()
+    result = similarity.rebuild(progress=lambda done, total: times.append(time.perf_counter()))
+    ended = time.perf_counter()
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {
+        "seconds": ended - started, "read": times[0] - started, "lists": times[-1] - times[0],
+        "write": ended - times[-1], "written": result.written, "processes": cores(),
+        "cpu": sum(used.ru_utime + used.ru_stime for used in (own, children)), "postgres": backend_cpu(),
     }  # fmt: skip
-    return Facts(
-        ids=np.arange(1, films + 1, dtype=np.int64),
-        adult=np.zeros(films, np.bool_),
-        year=(2026 - random.exponential(20, films)).astype(np.int64),
-        language=random.geometric(0.4, films).astype(np.int64),
-        votes=(random.pareto(0.6, films) * 3).astype(np.int64) % 40_000,
-        fields=fields,
-        vocabulary=[str(i) for i in range(max(films // 10, 5000) + 2)],
-        same_title=np.arange(films, dtype=np.int64),
-        is_cut=np.zeros(films, np.bool_),
+
+
+def backend_cpu() -> float:
+    """Of this connection's process, where it runs on this machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    fields = stat.read_text().rpartition(")")[2].split() if stat.exists() else ["0"] * 13
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def watched() -> tuple[dict[str, Any], float]:
+    """What the rebuild says, and the most memory that it and its children had, in GB."""
+    process = subprocess.Popen([sys.executable, __file__, "--rebuild"], stdout=subprocess.PIPE, text=True)
+    most = 0.0
+    while process.poll() is None:
+        most = max(most, sum(map(proportional_memory, family(process.pid))))
+        time.sleep(1 if most > 0.5 else 0.1)
+    assert process.stdout
+    answer = process.stdout.read()
+    if process.returncode:
+        raise SystemExit("The rebuild failed.")
+    return json.loads(answer.splitlines()[-1]), most
+
+
+def family(pid: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(other for child in children for other in family(int(child)))]
+
+
+def proportional_memory(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:  # it has ended
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024**2
+
+
+def strip(films: int) -> None:
+    """The part of the film page's statement that reads the twenty similar films, alone."""
+    times = []
+    with connection.cursor() as cursor:
+        for film in film_ids(SAMPLE) * 2:
+            page = as_json(Film.objects.filter(pk=film), Strip, similar=similar_films(SIMILAR, reasons=1))
+            sql, parameters = page.query.sql_with_params()
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", parameters)
+            times.append(cursor.fetchone()[0][0]["Execution Time"])
+        cursor.execute("SELECT count(*), pg_total_relation_size('films_similarfilm') FROM films_similarfilm")
+        rows, size = cursor.fetchone()
+    warm = times[SAMPLE:]
+    print(
+        f"  the strip         {statistics.median(warm):8.2f} ms in Postgres (limit 1 ms; slowest {max(warm):.2f}, "
+        f"first time {statistics.median(times[:SAMPLE]):.2f}), in a table of {rows:,} rows, {size / 1024**3:.2f} GB"
     )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else int(sys.argv[1]))
+    main()

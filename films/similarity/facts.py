@@ -1,7 +1,9 @@
 """What is known of the films, as arrays: the engine's only input. No ORM."""
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -59,9 +61,10 @@ class Texts:
         self.titles: dict[str, int] = {}
         self.same_title: list[int] = []
         self.is_cut: list[bool] = []
-        self._films: dict[str, list[int]] = {"title": [], "text": []}
-        self._values: dict[str, list[int]] = {"title": [], "text": []}
-        self._counts: list[int] = []
+        # Arrays, not lists: a million overviews have thirty million words.
+        self._films = {"title": array("i"), "text": array("i")}
+        self._values = {"title": array("i"), "text": array("i")}
+        self._counts = array("i")
 
     def add(self, film: int, title: str, text: str) -> None:
         """`film` is its place; films come in order, each once."""
@@ -80,7 +83,7 @@ class Texts:
         values = self._values[name]
         before = len(values)
         values.extend(self.numbers.setdefault(word, len(self.numbers)) for word in found)
-        self._films[name].extend([film] * (len(values) - before))
+        self._films[name].extend(repeat(film, len(values) - before))
 
     def pairs(self) -> dict[str, Pairs]:
         # A word that comes thrice counts about twice.

@@ -9,8 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from films.importers.command import positive
 from films.models import Film
 from films.similarity import rebuild, rebuild_changed
+from films.similarity.processes import ProcessDiedError
 
 # Seconds between two lines of progress where no terminal shows a bar.
 LINE_EVERY = 5.0
@@ -31,14 +33,30 @@ class Command(BaseCommand):
             "--films", nargs="+", type=int, metavar="ID", help="only the lists of these films (ids of this site)"
         )
 
-    def handle(self, *args: Any, films: list[int] | None = None, changed: bool = False, **options: Any) -> None:
+        parser.add_argument(
+            "--processes",
+            type=positive,
+            metavar="N",
+            help="how many work at once (default: one a core); the lists are the same with any number",
+        )
+
+    def handle(
+        self,
+        *args: Any,
+        films: list[int] | None = None,
+        changed: bool = False,
+        processes: int | None = None,
+        **options: Any,
+    ) -> None:
         self._refuse_unknown(films or [])
         started = time.monotonic()
         try:
             with self._progress() as progress:
-                result = rebuild_changed(progress) if changed else rebuild(films, progress)
+                result = rebuild_changed(progress) if changed else rebuild(films, progress, processes)
         except KeyboardInterrupt:
             raise CommandError("Stopped. The lists are as they were.", returncode=130) from None
+        except ProcessDiedError as error:
+            raise CommandError(f"{error} The lists are as they were.") from error
         seconds = time.monotonic() - started
         self.stdout.write(
             f"films    {result.films:,}: {result.written:,} lists written, {result.unchanged:,} unchanged"

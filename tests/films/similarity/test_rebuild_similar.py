@@ -1,3 +1,5 @@
+import os
+import signal
 from io import StringIO
 from typing import Any
 
@@ -70,3 +72,24 @@ def test_rebuild_similar_shows_a_bar_on_a_terminal(films, monkeypatch, capsys):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     run()
     assert "similar films" in capsys.readouterr().err
+
+
+def test_rebuild_similar_with_any_number_of_processes(films, monkeypatch):
+    monkeypatch.setattr("films.similarity.WORTH_FORKING", 1)
+    monkeypatch.setattr("films.similarity.CHUNK", 1)
+    rows = SimilarFilm.objects.order_by("film", "rank").values_list("film", "rank", "other", "score", "reasons")
+    found = []
+    for processes in ("1", "2", "3"):
+        SimilarFilm.objects.all().delete()
+        assert run("--processes", processes)[0] == ["films    3: 3 lists written, 0 unchanged"]
+        found.append(list(rows.all()))
+    assert (len(found[0]), found) == (6, [found[0]] * 3)
+
+
+def test_rebuild_similar_says_when_a_process_died(films, monkeypatch):
+    monkeypatch.setattr("films.similarity.WORTH_FORKING", 1)
+    monkeypatch.setattr("films.similarity.CHUNK", 1)
+    monkeypatch.setattr("films.similarity.store.Lists.add", lambda *args: os.kill(os.getpid(), signal.SIGKILL))
+    message = r"^A process at work was ended by SIGKILL: out of memory\? The lists are as they were\.$"
+    with pytest.raises(CommandError, match=message):
+        run("--processes", "2")
