@@ -72,6 +72,10 @@ class FilmVotes(models.Model):
         indexes = [
             # films/ with the best rated first
             models.Index(F("weighted").desc(), "film", name="film_votes_weighted"),
+            # each film's votes of the site where most voted: twenty times on a film page, from the index alone
+            models.Index(
+                F("film"), F("count").desc(nulls_last=True), F("site"), include=["average"], name="film_votes_most"
+            ),
         ]
 
     def __str__(self) -> str:
