@@ -1,26 +1,19 @@
 import select
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.features import DatabaseFeatures as PostgresFeatures
-from psycopg import RawCursor, sql
 
 from moviedb.db.client import DatabaseClient
 from moviedb.db.creation import DatabaseCreation, create_missing_database
+from moviedb.db.prepared import Key, PreparedCursor
 from moviedb.db.private_server import ensure_private_server
 from moviedb.lib.postgres.config import ROLE
 
 
 class DatabaseFeatures(PostgresFeatures):
     minimum_database_version = (15,)
-
-
-class _Plain(RawCursor[Any]):
-    """Sends what it is given as it is: neither per cent signs nor a plan for a statement that names one."""
-
-    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
-        return super().execute(query, params, prepare=False)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -35,29 +28,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Whether statements may be prepared: not behind a pooler, where another server runs them."""
         return self.settings_dict["OPTIONS"].get("prepare_threshold") is not None
 
-    def execute_prepared(self, query: str, keys: Sequence[int | float | str]) -> list[Any]:
-        """The rows of a query with $1, $2 … for its keys, which the server keeps under a name of ours.
+    def execute_prepared(self, query: str, keys: Sequence[Key]) -> list[str]:
+        """The texts that a query of one column gives, with $1, $2 … for its keys.
 
-        A request then sends the name and its keys. psycopg's own way has it look at ten thousand letters each time.
-        In Django's wrapper, which counts queries and translates errors, but without Django's own cursor, which
-        copies psycopg's adapters each time.
+        The server keeps it under a name of ours: a request sends the name and its keys. In Django's wrapper, but
+        without Django's own cursor, which copies psycopg's adapters each time.
         """
         self.close_if_health_check_failed()
         self.ensure_connection()
-        if query not in self.prepared:
+        name = self.prepared.get(query)
+        if name is None:
             with self.wrap_database_errors:
                 name = f"page_{len(self.prepared)}"
                 self.connection.execute(f"PREPARE {name} AS {query}", prepare=False)
                 self.prepared[query] = name
-        values = [str(key) if type(key) is int else self._literal(key) for key in keys]
-        asked = f"EXECUTE {self.prepared[query]}" + (f" ({', '.join(values)})" if values else "")
-        with self._prepare_cursor(_Plain(self.connection)) as cursor:  # type: ignore[attr-defined]
-            cursor.execute(asked)
-            rows: list[Any] = cursor.fetchall()
+        with self._prepare_cursor(PreparedCursor(self.connection, name, keys)) as cursor:  # type: ignore[attr-defined]
+            cursor.execute(f"EXECUTE {name}")
+            rows: list[str] = cursor.fetchall()
         return rows
-
-    def _literal(self, key: float | str) -> str:
-        return sql.Literal(key).as_string(self.connection)
 
     def get_connection_params(self) -> dict[str, Any]:
         params: dict[str, Any] = super().get_connection_params()

@@ -64,7 +64,8 @@ class Statement(Generic[T]):
         query, params = self._sql(connection, prepared)
         values = [param.fill(keys) if isinstance(param, _Key) else param for param in params]
         if prepared:
-            return [row[0] for row in connection.execute_prepared(query, values)]  # type: ignore[attr-defined]
+            texts: list[str] = connection.execute_prepared(query, values)  # type: ignore[attr-defined]
+            return texts
         with connection.cursor() as cursor:
             cursor.execute(query, values)
             return [row[0] for row in cursor.fetchall()]
