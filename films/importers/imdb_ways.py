@@ -20,11 +20,5 @@ def of_imdb(job: Any, source: ImdbSource, dry_run: bool) -> Result:
     else:
         result = job.result()
     if not dry_run:
-        try:
-            imdb_refresh.keep(source)
-        except OSError as error:
-            result.notes.append(
-                f"The dumps could not be kept ({error.filename}: {error.strerror}), so that the next import will "
-                "compare every record, which takes longer."
-            )
+        imdb_refresh.keep(source)
     return result

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from films.models import Credit, CreditQuerySet
 from moviedb.lib.images.picture import Picture, picture
-from moviedb.lib.json_rows import Row, json_list, json_object
+from moviedb.lib.json_rows import Row, json_list, json_row
 from moviedb.lib.links import person_url
 
 ON_SCREEN = Q(performed_for__isnull=True) & (Q(on_screen=True) | Q(voice=True))
@@ -107,7 +107,7 @@ def parts_of_film(credits: CreditQuerySet, at_most: int) -> ArraySubquery:
     return json_list(
         credits.present().filter(film=OuterRef("pk"))[:at_most],
         PartRow,
-        person=json_object(PersonLink, "person__"),
+        person=json_row(PersonLink, "person__"),
         portrait=picture(Picture, "person__portrait"),
     )
 
@@ -124,7 +124,7 @@ def cast_of_film(credits: CreditQuerySet, at_most: int | None = None) -> ArraySu
 
 def _credits_of_film(row: type[CreditRow], credits: CreditQuerySet, at_most: int | None, **more: Any) -> ArraySubquery:
     credits = credits.present().filter(film=OuterRef("pk"))
-    performed_for = json_object(
+    performed_for = json_row(
         PerformedFor,
         id=F("performed_for__person_id"),
         name=F("performed_for__person__name"),
@@ -133,7 +133,7 @@ def _credits_of_film(row: type[CreditRow], credits: CreditQuerySet, at_most: int
     return json_list(
         credits[:at_most] if at_most else credits,
         row,
-        person=json_object(PersonLink, "person__"),
+        person=json_row(PersonLink, "person__"),
         group=Q(person__kind="group"),
         composes=COMPOSES,
         performs=PERFORMS,

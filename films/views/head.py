@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 
 from films.models import Credit, FilmGenre, FilmSourceValues, FilmVotes, SimilarFilm
 from films.models.place import HTML_CODES
@@ -14,7 +14,7 @@ from moviedb.lib.cards.answer import card_url
 from moviedb.lib.cards.card import Card
 from moviedb.lib.hosts import COURTESIES, site_name
 from moviedb.lib.images.picture import CreditedPicture, picture
-from moviedb.lib.json_rows import Row, json_first, json_list, json_object
+from moviedb.lib.json_rows import JSONArray, Row, json_first, json_list, json_row
 from moviedb.lib.links import film_url, genre_url
 from moviedb.lib.per_language import gettext
 from moviedb.lib.posters import Drawing, draw
@@ -152,9 +152,9 @@ def by_most_votes(votes: QuerySet[Any]) -> QuerySet[Any]:
     return votes.order_by(F("count").desc(nulls_last=True), "site")
 
 
-def film_head() -> JSONObject:
+def film_head() -> JSONArray:
     genres = FilmGenre.objects.present().filter(film=OuterRef("pk")).order_by("position", "id")
-    return json_object(
+    return json_row(
         FilmHead,
         original_language=F("original_language_id"),
         year=F("release_year"),

@@ -66,39 +66,38 @@ def _sentence(code: str) -> str:
     return gettext(SENTENCES[code])
 
 
-def _names_sql() -> str:
-    """The name of the id in `i.id` for the code in `r.code`; `i.text` is the id or word as it stands."""
+def _name_sql() -> str:
+    """The name of `i.said`, an id or a word, for the code in `r.code`; null where it has gone."""
     people = ", ".join(f"'{code}'" for code in OF_PEOPLE)
     tables = [(f"IN ({people})", Person)] + [(f"= '{code}'", model) for code, model in MODELS.items()]
-    spelled_out = ", ".join(f"'{code}'" for code in SPELLED_OUT)
-    return f"SELECT i.text AS name WHERE r.code IN ({spelled_out}) UNION ALL " + " UNION ALL ".join(
-        f"SELECT t.name FROM {model._meta.db_table} AS t WHERE t.id = i.id AND r.code {codes}"
+    looked_up = " ".join(
+        f"WHEN r.code {codes} THEN (SELECT t.name FROM {model._meta.db_table} AS t WHERE t.id = i.said::int)"
         for codes, model in tables
     )
+    spelled_out = ", ".join(f"'{code}'" for code in SPELLED_OUT)
+    return f"CASE {looked_up} WHEN r.code IN ({spelled_out}) THEN i.said END"
 
 
 class ReasonsWithNames(Func):
     """The JSON list of `SimilarFilm.reasons` with names: one subquery instead of one query a kind.
 
-    A reason whose every name has gone since the last rebuild is left out. The limits are also the planner's only
-    word on how few rows come out of a JSON list; without them it expects hundreds and compiles the query (JIT)
-    for two seconds.
+    A reason whose every name has gone since the last rebuild is left out. Reasons are taken from the list by their
+    places, a few constants: unpacking a list costs a table of its own each time. `OFFSET 0` has an expression worked
+    out once where it is used several times. The limits are also the planner's only word on how few rows come out.
     """
 
     output_field = JSONField()
     template = (
-        "ARRAY(SELECT json_build_object('code', r.code, 'named', n.named)"
-        " FROM (SELECT value->>'code' AS code, COALESCE(value->'words', value->'ids') AS ids, place"
-        " FROM jsonb_array_elements(%(expressions)s) WITH ORDINALITY AS e(value, place)"
-        " ORDER BY place LIMIT %(at_most)s) AS r"
-        " CROSS JOIN LATERAL ("
-        "SELECT json_agg(json_build_object('id', i.id, 'name', x.name) ORDER BY i.place) AS named"
-        " FROM (SELECT CASE WHEN r.code = 'title' THEN 0 ELSE text::int END AS id, text, place"
-        " FROM jsonb_array_elements_text(r.ids) WITH ORDINALITY AS e(text, place)"
-        f" ORDER BY place LIMIT {MOST_NAMES}) AS i"
-        f" CROSS JOIN LATERAL ({_names_sql()}) AS x) AS n"
-        " WHERE n.named IS NOT NULL ORDER BY r.place)"
+        "ARRAY(SELECT json_build_array(r.code, r.named) FROM (SELECT r.place, r.code, ARRAY("
+        "SELECT json_build_array(n.id, n.name) FROM ("
+        f"SELECT CASE r.code WHEN 'title' THEN 0 ELSE i.said::int END AS id, {_name_sql()} AS name, i.place"
+        f" FROM jsonb_array_elements_text(r.said) WITH ORDINALITY AS i(said, place) ORDER BY i.place LIMIT {MOST_NAMES}"
+        ") AS n WHERE n.name IS NOT NULL ORDER BY n.place) AS named"
+        " FROM (SELECT place, reason->>'code' AS code, COALESCE(reason->'words', reason->'ids') AS said"
+        " FROM (SELECT place, %(expressions)s->place AS reason FROM (VALUES %(places)s) AS p(place)) AS p"
+        " WHERE reason IS NOT NULL OFFSET 0) AS r"
+        " OFFSET 0) AS r WHERE cardinality(r.named) > 0 ORDER BY r.place)"
     )
 
     def __init__(self, *expressions: str, at_most: int) -> None:
-        super().__init__(*expressions, at_most=at_most)
+        super().__init__(*expressions, places=", ".join(f"({place})" for place in range(at_most)))

@@ -157,8 +157,8 @@ class StatedFields(Func):
 
     output_field = JSONField()
     template = (
-        "ARRAY(SELECT json_build_object('field', k.field, 'value', k.value,"
-        " 'date', to_char(coalesce(run.finished_at, run.started_at), 'YYYY-MM-DD'))"
+        "ARRAY(SELECT json_build_array(k.field, k.value,"
+        " to_char(coalesce(run.finished_at, run.started_at), 'YYYY-MM-DD'))"
         " FROM (SELECT %(expressions)s) AS s(said, runs, first_run)"
         " CROSS JOIN LATERAL jsonb_each(s.said) AS k(field, value)"
         f" JOIN {ImportRun._meta.db_table} AS run ON run.id = coalesce((s.runs->>k.field)::int, s.first_run)"

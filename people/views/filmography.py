@@ -7,7 +7,7 @@ from django.db.models import Case, F, OuterRef, QuerySet, When
 from django.utils.translation import gettext, pgettext
 
 from moviedb.lib.images.picture import Picture, picture
-from moviedb.lib.json_rows import Row, as_json, json_list, json_object
+from moviedb.lib.json_rows import Row, as_json, json_list, json_row
 from moviedb.lib.links import film_url, person_url
 from people.models import Person
 
@@ -93,7 +93,7 @@ class DepartmentFilms(NamedTuple):
 
 def credit_fields() -> dict[str, Any]:
     """The expressions behind a CreditRow, read from the credit."""
-    performed_for = json_object(
+    performed_for = json_row(
         PerformedFor,
         id=F("performed_for__person_id"),
         name=F("performed_for__person__name"),

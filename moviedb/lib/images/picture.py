@@ -3,7 +3,7 @@
 from django.db.models import Case, When
 
 from moviedb.lib.hosts import web_address
-from moviedb.lib.json_rows import Row, json_object
+from moviedb.lib.json_rows import Row, json_row
 from moviedb.lib.per_page import prefix
 
 # The width that browsers without `srcset` get.
@@ -68,4 +68,4 @@ class CreditedPicture(Picture, frozen=True):
 
 def picture(row: type[Picture], prefix: str) -> Case:
     """The image at `prefix` ("film__poster") as a row, or null."""
-    return Case(When(**{f"{prefix}__isnull": False}, then=json_object(row, f"{prefix}__")))
+    return Case(When(**{f"{prefix}__isnull": False}, then=json_row(row, f"{prefix}__")))
