@@ -161,7 +161,7 @@ def test_part_says_who_performed_it(client):
         ({"known_for_department": "Costume & Make-Up"}, "Known for costume & make-up"),
         (
             {"birth_date": "1901-02", "death_date": "1970", "birth_place": "Iași", "known_for_department": "Acting"},
-            "Born February 1901 Died 1970 Iași Known for acting",
+            "Born February 1901 Iași Died 1970 Known for acting",
         ),
         ({"kind": "group", "birth_date": "1946", "known_for_department": "Sound"}, "Founded 1946 Known for sound"),
     ],
