@@ -3,6 +3,7 @@
 On a catalogue of its own (the database `…_bench`), with all file sources but IMDb's in turn: TMDB 5000, The Movies
 Dataset, MovieLens, CSV, JSON. Each case must end with an import or a clear refusal; a refused input leaves
 nothing, and where films are missing rows are named. Prints a line per source, and every case that went wrong.
+--first goes on in the middle of a seed.
 """
 
 import argparse
@@ -32,6 +33,7 @@ from tests.films.importers.mutated import EXPECTED, SOURCES, films_of, run_case 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=2000)
+    parser.add_argument("--first", type=int, default=0, help="number of the first case, to go on with a seed")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     parser.add_argument("--minutes", type=float, help="stop after so long, with what was done until then")
     options = parser.parse_args()
@@ -42,9 +44,11 @@ def main() -> None:
     with transaction.atomic():
         Film.objects.create(title="A film that was there")
         EXPECTED.update({source: films_of(source) for source in SOURCES})
-        for number in range(options.cases):
+        for number in range(options.first, options.first + options.cases):
             if options.minutes and time.monotonic() - started > 60 * options.minutes:
                 break
+            if number % 100 == 0:
+                print(f"case {number}, {time.monotonic() - started:.0f} s", flush=True)
             outcome = run_case(number, options.seed)
             (refused if outcome.error else imported)[outcome.source] += 1
             if outcome.fault:

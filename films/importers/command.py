@@ -18,6 +18,7 @@ from films.importers import loading
 from films.importers.records import (
     Beside,
     CannotResumeError,
+    CannotWriteError,
     Counts,
     LockHeldError,
     Progress,
@@ -39,7 +40,8 @@ LINE_EVERY = 5.0
 EXIT_CODES = (
     "Exit codes: 0 done; 1 the input cannot be used, nothing was imported; 2 wrong arguments; 3 another import is at "
     "work, try again later; 4 stopped by --max-rejects; 5 the database stopped the import, run it again when the "
-    "cause is mended; 130 stopped by hand. After 4, 5 and 130 the catalogue stands as of the last whole batch."
+    "cause is mended; 6 a file of the import's own cannot be written; 130 stopped by hand. After 4, 5, 6 and 130 the "
+    "catalogue stands as of the last whole batch."
 )
 DJANGO_OPTIONS = frozenset(("help", *BaseCommand.base_stealth_options, *(
     "version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks",
@@ -113,7 +115,7 @@ class ImportCommand(BaseCommand):
             with self._progress(source) as progress:
                 beside = self.beside(source, **options)
                 result = loading.load(source, self._wishes(options), beside=beside, progress=progress)
-        except (SourceError, DatabaseError, KeyboardInterrupt) as error:
+        except (SourceError, DatabaseError, OSError, KeyboardInterrupt) as error:
             if source:
                 self._write_rejects(source.name, source.rejects, options)
             raise as_command_error(error) from error
@@ -217,8 +219,12 @@ def as_command_error(error: BaseException) -> CommandError:
             return CommandError(str(error), returncode=4)
         case CannotResumeError():
             return CommandError(str(error), returncode=2)
+        case CannotWriteError():
+            return CommandError(str(error), returncode=6)
         case SourceError():
             return CommandError(str(error))
+        case OSError():
+            return as_command_error(CannotWriteError(error))
         case DatabaseError():
             return CommandError(
                 f"The database stopped the import: {str(error).strip()} "

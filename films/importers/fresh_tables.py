@@ -5,35 +5,18 @@ exchanges them for the empty originals. Until then visitors see the empty catalo
 leaves it so: what lies in the schema is thrown away by the next one.
 """
 
-import queue
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 
-from films.importers.lock import plain_connection
+from films.importers.fresh_workers import SCHEMA, FreshTable, Workers
 from films.importers.records import SourceError
-from films.importers.tables import Table, quoted
+from films.importers.tables import Table
 from moviedb.lib.provenance.journal import all_is_made_by, triggers_moved
 from moviedb.lib.provenance.models import ImportRun
 
-SCHEMA = "moviedb_import"
-WORKERS = 2
-# Parts of tables that wait for a worker: they are what an import holds in memory.
-MOST_WAITING = 3
-CHUNK = 1 << 20
-SETTINGS = (
-    f"SET search_path = {SCHEMA}, public",
-    "SET synchronous_commit = off",
-    "SET maintenance_work_mem = '256MB'",
-    "SET work_mem = '64MB'",
-    "SET jit = off",
-    "SET statement_timeout = 0",
-    "SET idle_in_transaction_session_timeout = 0",
-)
 # What an exchange of tables would lose.
 DEPENDENTS_SQL = """
     SELECT c.relname FROM pg_class AS c WHERE c.oid = ANY(%(tables)s::regclass[]) AND (
@@ -45,14 +28,15 @@ DEPENDENTS_SQL = """
 """
 FOREIGN_KEYS_SQL = """
     SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid),
-        conrelid = ANY(%(tables)s::regclass[])
+        conrelid = ANY(%(tables)s::regclass[]), confrelid = ANY(%(tables)s::regclass[])
     FROM pg_constraint
     WHERE contype = 'f' AND (conrelid = ANY(%(tables)s::regclass[]) OR confrelid = ANY(%(tables)s::regclass[]))
     ORDER BY conname
 """
+# Those that take longest first.
 INDEXES_SQL = """
     SELECT i.indrelid::regclass::text, pg_get_indexdef(i.indexrelid), quote_ident(x.relname),
-        CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' END, a.amname
+        CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' END
     FROM pg_index AS i JOIN pg_class AS x ON x.oid = i.indexrelid JOIN pg_am AS a ON a.oid = x.relam
     LEFT JOIN pg_constraint AS c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u')
     WHERE i.indrelid = ANY(%(tables)s::regclass[]) ORDER BY a.amname = 'btree', x.relname
@@ -70,14 +54,18 @@ def are_possible(tables: Sequence[Table]) -> bool:
 
 
 class FreshTables:
-    def __init__(self, tables: Sequence[Table], run: ImportRun) -> None:
-        self.tables = tables
+    """`constants` are columns that have the same value in every row of a table: no row need say it."""
+
+    def __init__(self, tables: Mapping[Table, Mapping[str, str]], run: ImportRun) -> None:
+        self.tables = {
+            table: FreshTable(table.name, constants, number % 2)
+            for number, (table, constants) in enumerate(tables.items())
+        }
+        self.analyzed = {table.name for table in tables if {"origin", "adult"} & set(table.values)}
         self.rows = 0  # of films and people: what the run's checkpoint says in the end
         self.run = run
         self.names = {"tables": [table.name for table in tables]}
-        self.jobs: queue.Queue[tuple[str, bytes | None] | None] = queue.Queue()
-        self.room = threading.Semaphore(MOST_WAITING)
-        self.errors: list[BaseException] = []
+        self.workers = Workers()
 
     @contextmanager
     def building(self) -> Iterator[None]:
@@ -85,28 +73,17 @@ class FreshTables:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
             cursor.execute(f"CREATE SCHEMA {SCHEMA}")
-            for table in self.tables:
-                cursor.execute(
-                    f"CREATE TABLE {SCHEMA}.{table.name} (LIKE {table.name} INCLUDING ALL EXCLUDING INDEXES)"
-                )
             cursor.execute(FOREIGN_KEYS_SQL, self.names)
             self.foreign_keys = cursor.fetchall()
             cursor.execute(INDEXES_SQL, self.names)
             self.indexes = cursor.fetchall()
-        threads = [threading.Thread(target=self._work, name=f"import-{n}", daemon=True) for n in range(WORKERS)]
-        for thread in threads:
-            thread.start()
         try:
-            yield
-            self._wait()
-            self._check_keys()
-            self._exchange()
+            with self.workers.running():
+                yield
+                self.workers.wait()
+                self._check_keys()
+                self._exchange()
         finally:
-            self.errors.append(StopIteration())
-            for _ in threads:
-                self.jobs.put(None)
-            for thread in threads:
-                thread.join()
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
 
@@ -117,72 +94,41 @@ class FreshTables:
 
     def copy(self, table: Table, columns: Sequence[str], rows: bytes) -> None:
         """Hands CSV on to a worker; waits while too much is waiting."""
-        while not self.room.acquire(timeout=1):
-            self._raise()
-        self._raise()
-        self.jobs.put((f"COPY {SCHEMA}.{table.name} ({quoted(columns)}) FROM STDIN (FORMAT csv)", rows))
+        self.workers.copy(self.tables[table], columns, rows)
 
     def complete(self, *tables: Table) -> None:
-        """These tables have all their rows: their indexes can be built."""
+        """These tables have all their rows, and are the only ones that have any: their indexes can be built."""
         names = {table.name for table in tables}
-        for name, definition, _, _, _ in self.indexes:
-            if name in names:
-                self.jobs.put((definition.replace(f" ON public.{name} ", f" ON {SCHEMA}.{name} ", 1), None))
-        # The others are only asked for single rows by a unique key, and have their statistics soon enough.
-        for table in tables:
-            if {"origin", "adult"} & set(table.values):
-                self.jobs.put((f"ANALYZE {SCHEMA}.{table.name}", None))
-
-    def _work(self) -> None:
-        try:
-            with plain_connection(autocommit=True) as own:
-                for setting in SETTINGS:
-                    own.execute(setting)
-                while (job := self.jobs.get()) is not None:
-                    statement, rows = job
-                    if not self.errors:
-                        _run(own, statement, rows)
-                    if rows is not None:
-                        self.room.release()
-                    self.jobs.task_done()
-        except BaseException as error:
-            self.errors.append(error)
-            self.jobs.task_done()
-
-    def _wait(self) -> None:
-        while self.jobs.unfinished_tasks and not self.errors:
-            with self.jobs.all_tasks_done:
-                self.jobs.all_tasks_done.wait(0.2)
-        self._raise()
-
-    def _raise(self) -> None:
-        if self.errors:
-            error = self.errors[0]
-            if isinstance(error, psycopg.Error):
-                raise OperationalError(str(error)) from error
-            raise error
+        indexes = [definition for name, definition, _, _ in self.indexes if name in names]
+        moved = [definition.replace(" ON public.", f" ON {SCHEMA}.", 1) for definition in indexes]
+        self.workers.commit([self.tables[table] for table in tables], then=moved)
 
     def _check_keys(self) -> None:
         """Foreign keys among the new tables: added unchecked, which is quick, then checked table by table."""
-        own = [(table, name, definition) for table, name, definition, inside in self.foreign_keys if inside]
+        own = [(table, name, definition, new) for table, name, definition, inside, new in self.foreign_keys if inside]
         with connection.cursor() as cursor:
             cursor.execute(f"SET search_path = {SCHEMA}, public")
             try:
-                for table, _, name, kind, _ in self.indexes:
+                for table, _, name, kind in self.indexes:
                     if kind:
                         cursor.execute(f"ALTER TABLE {SCHEMA}.{table} ADD CONSTRAINT {name} {kind} USING INDEX {name}")
-                for table, name, definition in own:
+                for table, name, definition, _ in own:
                     cursor.execute(f"ALTER TABLE {SCHEMA}.{table} ADD CONSTRAINT {name} {definition} NOT VALID")
             finally:
                 cursor.execute("RESET search_path")
-        for table in sorted({table for table, _, _ in own}, key=lambda name: "credit" not in name):
-            checks = ", ".join(f"VALIDATE CONSTRAINT {name}" for each, name, _ in own if each == table)
-            self.jobs.put((f"ALTER TABLE {SCHEMA}.{table} {checks}", None))
-        self._wait()
+        # Of keys to the new tables both sides have an index, and to read these side by side is quicker than to hash.
+        for table in sorted(self.names["tables"], key=lambda name: "credit" not in name):
+            # Tables that are only asked for single rows by a unique key have their statistics soon enough.
+            steps = [f"ANALYZE {SCHEMA}.{table}"] if table in self.analyzed else []
+            for name, to_new in ((name, to_new) for each, name, _, to_new in own if each == table):
+                steps.append(f"SET enable_hashjoin = {'off' if to_new else 'on'}")
+                steps.append(f"ALTER TABLE {SCHEMA}.{table} VALIDATE CONSTRAINT {name}")
+            self.workers.do(*steps)
+        self.workers.wait()
 
     @transaction.atomic
     def _exchange(self) -> None:
-        names = [table.name for table in self.tables]
+        names = self.names["tables"]
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
             cursor.execute("SELECT " + " OR ".join(f"EXISTS (SELECT FROM {name})" for name in names))
@@ -218,12 +164,3 @@ class FreshTables:
             f"coalesce(m.id, s.last) IS NOT NULL) FROM (SELECT max(id) AS id FROM {SCHEMA}.{name}) AS m, "
             f"(SELECT pg_sequence_last_value(pg_get_serial_sequence('{name}', 'id')) AS last) AS s"
         )
-
-
-def _run(own: psycopg.Connection[Any], statement: str, rows: bytes | None) -> None:
-    if rows is None:
-        own.execute(statement)
-        return
-    with own.cursor().copy(statement) as copy:
-        for start in range(0, len(rows), CHUNK):
-            copy.write(rows[start : start + CHUNK])

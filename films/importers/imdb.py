@@ -13,13 +13,13 @@ from films.importers import imdb_tables
 from films.importers.imdb_files import COLUMNS, TsvFile, find_dumps
 from films.importers.imdb_lines import LINE, read_block
 from films.importers.imdb_records import SOURCE, Films, film_records, person_records
+from films.importers.imdb_tables import DEPARTMENTS
 from films.importers.imdb_vocabulary import FILM_TYPES
-from films.importers.imdb_windows import BLOCK, Window, windows
+from films.importers.imdb_windows import BLOCK, Window, sort_key, windows
 from films.importers.records import Record, Reject
 
 MOST_IDS = 100_000_000
 READS = {
-    "title.basics": imdb_tables.titles,
     "title.ratings": imdb_tables.ratings,
     "title.akas": imdb_tables.names,
     "title.principals": imdb_tables.credits,
@@ -111,7 +111,7 @@ class ImdbSource:
         if "title.basics" not in self.dumps:
             return
         left = self.limit
-        for window in windows(self.dumps, READS, self.refuse):
+        for window in windows(self.dumps, imdb_tables.titles, self.refuse):
             taken = self._taken(window)
             films = taken.films if left is None else taken.films[:left]
             if left is not None:
@@ -172,16 +172,21 @@ class ImdbSource:
             self.left_out_ids += films.filter(removed)["tconst"].to_list()
             films = films.filter(~removed)
         self._titles[films["tt"].to_numpy()] = TAKEN
-        rows = {name: self._of_known(name, table, window, titles) for name, table in window.rows.items()}
-        empty = {name: READS[name](_no_cells(name), lambda *a: None) for name in READS if name not in rows}
-        rows |= empty
-        in_films = {name: table.filter(pl.col("tt").is_in(films["tt"].implode())) for name, table in rows.items()}
+        rows = {name: self._read(name, window, titles, films) for name in READS}
         return Films(
             films.sort("order"),
-            self._once(in_films["title.ratings"], "title.ratings", ["tt"]),
-            self._names(in_films["title.akas"], films),
-            self._credits(in_films["title.principals"], in_films["title.crew"]),
+            self._once(rows["title.ratings"], "title.ratings", "tt"),
+            self._names(rows["title.akas"], films),
+            self._credits(rows["title.principals"], rows["title.crew"]),
         )
+
+    def _read(self, name: str, window: Window, titles: pl.DataFrame, films: pl.DataFrame) -> pl.DataFrame:
+        """The rows of these films."""
+        if name not in window.rows:
+            return READS[name](_no_cells(name), lambda *fault: None)
+        known = self._of_known(name, window.rows[name], window, titles)
+        cells = known.filter(pl.col("tt").is_in(films["tt"].implode()))
+        return READS[name](cells, lambda *fault: self.refuse(self.dumps[name].name, *fault))
 
     def _of_known(self, name: str, table: pl.DataFrame, window: Window, titles: pl.DataFrame) -> pl.DataFrame:
         """Without orphans: rows of a title that title.basics does not have."""
@@ -203,10 +208,10 @@ class ImdbSource:
             ):
                 self.refuse(file, line, f"tt{number:07}: {reason}", f"tt{number:07}")
 
-    def _once(self, table: pl.DataFrame, name: str, columns: list[str]) -> pl.DataFrame:
+    def _once(self, table: pl.DataFrame, name: str, column: str) -> pl.DataFrame:
         if not table.height:
             return table
-        first = table.select(pl.struct(columns).is_first_distinct()).to_series()
+        first = table.select(pl.col(column).is_first_distinct()).to_series()
         if first.all():
             return table
         for line, number in table.filter(~first).select(LINE, "tt").iter_rows():
@@ -224,10 +229,12 @@ class ImdbSource:
     def _credits(self, principals: pl.DataFrame, crew: pl.DataFrame) -> pl.DataFrame:
         principals = imdb_tables.with_jobs(self._of_people("title.principals", principals))
         crew = imdb_tables.with_jobs(self._of_people("title.crew", crew))
-        principals = self._once(principals, "title.principals", ["key"])
+        principals = self._once(principals, "title.principals", "key")
         if crew.height:
             crew = crew.join(principals, on=["tt", "nm", "category"], how="anti", maintain_order="left")
-        return pl.concat([principals, crew]).sort("order", maintain_order=True) if crew.height else principals
+        # As the index of a film's credits has them.
+        place = (sort_key() * len(DEPARTMENTS) + pl.col("rank")) * 2**31 + pl.col("billing_order").fill_null(2**31 - 1)
+        return pl.concat([principals, crew]).sort(place, maintain_order=True)
 
     def _of_people(self, name: str, table: pl.DataFrame) -> pl.DataFrame:
         if self.people_known:

@@ -10,18 +10,16 @@ from films.importers.imdb_lines import LINE, Refuse
 from films.importers.imdb_vocabulary import HEARD_ONLY
 
 LONGEST_TEXT = 1000
+# One name in brackets: nothing that JSON escapes, no notes, words apart by one space.
+PLAIN = r'^\["[^"\\(\x00-\x1f\s]+(?:[\s--\x00-\x1f][^"\\(\x00-\x1f\s]+)*"\]$'
 
 
 def with_characters(table: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     """The parts played, as one text: nearly all are ["One Name"], which needs no reading of JSON."""
     cell = pl.col("characters")
-    inner = cell.str.slice(2, cell.str.len_chars().cast(pl.Int64) - 4)
-    plain = (
-        cell.str.starts_with('["') & cell.str.ends_with('"]') & (cell.str.len_bytes() < LONGEST_TEXT)
-        & ~cell.str.slice(2).str.head(-2).str.contains(r'["\\(\x00-\x1f]|\s\s|^\s|\s$')
-    )  # fmt: skip
-    odd = table.filter(cell.is_not_null() & ~plain).select("characters").unique().to_series().to_list()
-    read = {text: _read_characters(text) for text in odd}
+    plain = (cell.str.len_bytes() < LONGEST_TEXT) & cell.str.contains(PLAIN)
+    odd = table.select((cell.is_not_null() & ~plain).fill_null(False)).to_series()
+    read = {text: _read_characters(text) for text in table.filter(odd)["characters"].unique().to_list()}
     reasons = {text: found for text, found in read.items() if isinstance(found, str)}
     if reasons:
         bad = cell.is_in(list(reasons))
@@ -30,20 +28,22 @@ def with_characters(table: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
         raw = pl.concat_str([pl.col(column).fill_null("\\N") for column in columns], separator="\t")
         for line, why, row in table.filter(bad).select(LINE, reason, raw.alias("row")).iter_rows():
             refuse(line, why, row)
-        table = table.filter(~bad.fill_null(False))
-    good = {text: found for text, found in read.items() if not isinstance(found, str)}
-    parts = pl.DataFrame(
-        [(text, *found) for text, found in good.items()],
-        schema={"characters": pl.String, "character": pl.String, "voice": pl.Boolean, "uncredited": pl.Boolean,
-                "credited_as": pl.String},
-        orient="row",
-    )  # fmt: skip
+        kept = table.select(~bad.fill_null(False)).to_series()
+        table, odd = table.filter(kept), odd.filter(kept)
     heard = pl.col("category").is_in(HEARD_ONLY)
-    return table.join(parts, on="characters", how="left", maintain_order="left").with_columns(
-        pl.coalesce(pl.col("character"), inner, pl.lit("")).alias("character"),
-        (pl.col("voice").fill_null(False) | heard).alias("voice"),
-        pl.col("uncredited").fill_null(False),
-        pl.col("credited_as").fill_null(""),
+    table = table.with_columns(
+        cell.str.slice(2).str.head(-2).fill_null("").alias("character"), heard.alias("voice"),
+        pl.lit(False).alias("uncredited"), pl.lit("").alias("credited_as"),
+    )  # fmt: skip
+    if not odd.any():
+        return table
+    places = odd.arg_true()
+    rows = [(*read[text], voice) for text, voice in table[places].select("characters", "voice").iter_rows()]
+    return table.with_columns(
+        table["character"].scatter(places, [row[0] for row in rows]),
+        table["voice"].scatter(places, [row[1] or row[4] for row in rows]),
+        table["uncredited"].scatter(places, [row[2] for row in rows]),
+        table["credited_as"].scatter(places, [row[3] for row in rows]),
     )
 
 

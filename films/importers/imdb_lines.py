@@ -15,8 +15,8 @@ Refuse = Callable[[int, str, str], None]  # line, reason, row
 
 def read_block(block: bytes, first: int, columns: Sequence[str], refuse: Refuse) -> pl.DataFrame:
     """The cells as text, \\N as null, and each row's line; rows of another shape are refused."""
-    if _is_sound(block, len(columns)):
-        table = _cells(block, columns)
+    table = _cells_of_sound(block, columns)
+    if table is not None:
         return table.with_columns(pl.int_range(first, first + table.height, dtype=pl.Int32).alias(LINE))
     lines: list[bytes] = []
     numbers: list[int] = []
@@ -31,18 +31,18 @@ def read_block(block: bytes, first: int, columns: Sequence[str], refuse: Refuse)
     return table.with_columns(pl.Series(LINE, numbers, pl.Int32))
 
 
-def _is_sound(block: bytes, columns: int) -> bool:
-    shape = b"\t" * (columns - 1) + b"\n"
+def _cells_of_sound(block: bytes, columns: Sequence[str]) -> pl.DataFrame | None:
+    shape = b"\t" * (len(columns) - 1) + b"\n"
     if b"\0" in block or b"\r\n" in block:
-        return False
+        return None
     found = block.translate(None, _ALL_BUT_TABS_AND_ENDS)
     if found != shape * (len(found) // len(shape)):
-        return False
+        return None
     try:
-        block.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+        return _cells(block, columns)
+    except pl.exceptions.ComputeError:
+        # What is not UTF-8.
+        return None
 
 
 def _fault(line: bytes, columns: int) -> str:

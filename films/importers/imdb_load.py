@@ -12,7 +12,7 @@ from films.importers.fresh_tables import FreshTables, are_possible
 from films.importers.identities import Vocabulary, film_ids, person_ids
 from films.importers.imdb import ImdbSource
 from films.importers.imdb_records import SOURCE
-from films.importers.imdb_rows import TABLES, ImdbRows, columns_of, to_csv
+from films.importers.imdb_rows import TABLES, ImdbRows, Rows, to_csv
 from films.importers.records import Progress, Result, TooManyRejectsError
 from moviedb.lib.provenance.journal import journalled
 from moviedb.lib.provenance.models import ImportRun
@@ -21,35 +21,38 @@ FILM_TABLES = (
     tables.FILM_NAMES, tables.CREDIT_KEY, tables.CREDIT, tables.FILM, tables.FILM_ID, tables.FILM_VALUES,
     tables.GENRES, tables.VOTES,
 )  # fmt: skip
-PERSON_TABLES = (tables.PERSON_NAMES, tables.PERSON, tables.PERSON_ID, tables.PERSON_VALUES)
 
 
 def is_possible(source: ImdbSource) -> bool:
     """Not inside of a transaction, of which the other connections would see nothing."""
-    return source.limit is None and not connection.in_atomic_block and are_possible(TABLES)
+    return source.limit is None and not connection.in_atomic_block and are_possible(list(TABLES))
 
 
 def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: int | None) -> Result:
     source.check()
     result = Result(run.pk, rejects=source.rejects)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT now()::text")
+        cursor.execute("SELECT quote_literal(now())")
         now = cursor.fetchone()[0]
         vocabulary = Vocabulary(cursor)
         source.leave_out(film_ids(True).deleted, person_ids(True).deleted)
-        fresh = FreshTables(TABLES, run)
-        first_film = next_film = fresh.next_id(tables.FILM)
-        rows = ImdbRows(vocabulary, run.pk, now, fresh.next_id(tables.PERSON), fresh.next_id(tables.CREDIT))
-        first_person, first_credit = rows.next_person, rows.next_credit
+        words = {"now": now, "run": str(run.pk)}
+        constants = {
+            table: {column: words.get(value, value) for column, value in columns.items()}
+            for table, columns in TABLES.items()
+        }
+        fresh = FreshTables(constants, run)
+        first = {table: fresh.next_id(table) for table in TABLES}
+        rows = ImdbRows(vocabulary, dict(first))
         with tempfile.TemporaryDirectory(prefix="moviedb-import-") as scratch, fresh.building():
 
-            def write(parts: Iterator[tuple[tables.Table, pl.DataFrame]]) -> None:
+            def write(parts: Iterator[Rows]) -> None:
                 for table, part in parts:
                     if part.height:
                         if vocabulary.pending:
                             with transaction.atomic(), journalled(cursor, run.pk):
                                 vocabulary.flush()
-                        fresh.copy(table, columns_of(table), to_csv(part))
+                        fresh.copy(table, part.columns, to_csv(part))
                 progress(*source.progress())
                 if max_rejects is not None and len(source.rejects) > max_rejects:
                     raise TooManyRejectsError(
@@ -60,22 +63,22 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
             # Until every credit is counted the people wait on disk.
             kept: list[Path] = []
             for people in source.people():
-                rows.number_people(people)
+                write(rows.people_first(people))
                 kept.append(Path(scratch) / str(len(kept)))
                 people.write_ipc(kept[-1])
-                progress(*source.progress())
+            fresh.complete(tables.PERSON_VALUES, tables.PERSON_ID)
             for window in source.films():
-                write(rows.films(window, next_film))
-                next_film += window.films.height
+                write(rows.films(window))
             fresh.complete(*FILM_TABLES)
             rows.finish_counts()
             for path in kept:
                 write(rows.people_rows(pl.read_ipc(path)))
                 path.unlink()
-            fresh.complete(*PERSON_TABLES)
-            fresh.rows = next_film - first_film + rows.next_person - first_person
-    result.films.new = next_film - first_film
-    result.people.new = rows.next_person - first_person
-    result.credits.new = rows.next_credit - first_credit
+            fresh.complete(tables.PERSON_NAMES, tables.PERSON)
+            made = {table: rows.next_ids[table] - number for table, number in first.items()}
+            fresh.rows = made[tables.FILM] + made[tables.PERSON]
+    result.films.new, result.people.new, result.credits.new = (
+        made[table] for table in (tables.FILM, tables.PERSON, tables.CREDIT)
+    )
     result.gone = {"deleted by an editor": [f"{SOURCE}:{key}" for key in source.left_out_ids]}
     return result

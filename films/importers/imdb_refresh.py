@@ -24,6 +24,7 @@ from films.importers.imdb_records import SOURCE
 from films.importers.imdb_tables import ratings
 from films.importers.records import Result, SourceError
 from films.importers.refresh import superior_to
+from films.importers.tables import copying
 from moviedb.lib.provenance.journal import journalled
 from moviedb.lib.provenance.models import EDITOR, ImportRun
 
@@ -126,9 +127,13 @@ def keep(source: ImdbSource) -> None:
     for each in (fresh, old):
         shutil.rmtree(each, ignore_errors=True)
     fresh.mkdir(parents=True)
-    for file in source.dumps.values():
-        shutil.copyfile(file.path, fresh / file.name)
-    (fresh / DIGESTS).write_text(json.dumps(source.digests))
+    try:
+        for file in source.dumps.values():
+            shutil.copyfile(file.path, fresh / file.name)
+        (fresh / DIGESTS).write_text(json.dumps(source.digests))
+    except OSError:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
     if directory.exists():
         directory.rename(old)
     fresh.rename(directory)
@@ -175,7 +180,7 @@ def _rate(source: ImdbSource, run: ImportRun, lines: list[bytes]) -> int:
     }
     with transaction.atomic(), connection.cursor() as cursor, journalled(cursor, run.pk):
         cursor.execute(STAGE_SQL)
-        with cursor.copy("COPY stage_ratings FROM STDIN (FORMAT csv)") as copy:
+        with copying(cursor, "COPY stage_ratings FROM STDIN (FORMAT csv)") as copy:
             copy.write(rows.write_csv(include_header=False).encode())
         cursor.execute("ANALYZE stage_ratings")
         cursor.execute(UPDATE_SQL, names)

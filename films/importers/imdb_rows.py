@@ -14,11 +14,32 @@ from films.importers.imdb_records import SOURCE, Films
 from films.importers.tables import Table
 from moviedb.lib.text import sort_title
 
-TABLES = (
-    tables.PERSON, tables.PERSON_ID, tables.PERSON_VALUES, tables.PERSON_NAMES, tables.FILM, tables.FILM_ID,
-    tables.FILM_VALUES, tables.GENRES, tables.FILM_NAMES, tables.VOTES, tables.CREDIT, tables.CREDIT_KEY,
-)  # fmt: skip
+_NONE = {"removed": "false", "gone": "false"}
+_IMDB = {"origin": f"'{SOURCE}'"}
+# The tables, in turn for one and the other of two workers; with the columns that are the same for all of IMDb's rows,
+# "now" and "run" being those of the import.
+TABLES: dict[Table, dict[str, str]] = {
+    tables.PERSON: {
+        "kind": "'person'", **dict.fromkeys(("biography", "birth_place", "homepage", "portrait_path"), "''"),
+        "adult": "false", "locked_fields": "'{}'", "created_at": "now", "updated_at": "now",
+    },
+    tables.PERSON_NAMES: {"kind": "'name'", "language": "''", "origin": "'person'", **_NONE},
+    tables.PERSON_VALUES: {"source": f"'{SOURCE}'", "first_run_id": "run", "runs": "'{}'"},
+    tables.PERSON_ID: {"source": f"'{SOURCE}'"},
+    tables.CREDIT: {"work": "''", **_IMDB, **_NONE},
+    tables.FILM_NAMES: {"popularity": "0", **_NONE},
+    tables.CREDIT_KEY: {"source": f"'{SOURCE}'"},
+    tables.FILM: {
+        **dict.fromkeys(("tagline", "overview", "status", "homepage", "poster_path", "backdrop_path"), "''"),
+        "locked_fields": "'{}'", "created_at": "now", "updated_at": "now",
+    },
+    tables.FILM_VALUES: {"source": f"'{SOURCE}'", "first_run_id": "run", "runs": "'{}'"},
+    tables.FILM_ID: {"source": f"'{SOURCE}'"},
+    tables.GENRES: {**_IMDB, **_NONE},
+    tables.VOTES: {"site": f"'{SOURCE}'", **_IMDB},
+}  # fmt: skip
 ORIGIN = pl.lit(SOURCE).alias("origin")
+Rows = tuple[Table, pl.DataFrame]
 # JSON has no bare control characters; names with them are rare.
 CONTROLS = r"[\x00-\x1f\x7f]"
 ARTICLE = r"(?i)^(?:the|an?) "
@@ -30,113 +51,96 @@ def to_csv(table: pl.DataFrame) -> bytes:
     return stream.getvalue()
 
 
-def columns_of(table: Table) -> tuple[str, ...]:
-    return (*table.columns, *(name for name, _ in table.constants))
-
-
 class ImdbRows:
-    """Numbers films, people and credits from the ids it is given; counts the credits of each person."""
+    """Numbers every row, from the ids it is given; counts the credits of each person."""
 
-    def __init__(self, vocabulary: Vocabulary, run: int, now: str, first_person: int, first_credit: int) -> None:
+    def __init__(self, vocabulary: Vocabulary, next_ids: dict[Table, int]) -> None:
         self.vocabulary = vocabulary
-        self.run = run
-        self.now = now
-        self.next_credit = first_credit
-        self.next_person = first_person
+        self.next_ids = next_ids
         # By the number in IMDb's id. Untouched parts of such an array take no memory.
         self.people = np.zeros(MOST_IDS, np.int32)
         self.credit_counts = np.zeros(0, np.int32)
-        self.first_person = first_person
+        self.first_person = next_ids[tables.PERSON]
 
-    def number_people(self, people: pl.DataFrame) -> None:
-        self.people[people["nm"].to_numpy()] = np.arange(self.next_person, self.next_person + people.height)
-        self.next_person += people.height
-
-    def films(self, window: Films, first: int) -> Iterator[tuple[Table, pl.DataFrame]]:
-        ids = (
-            window.films.select("tt").with_row_index("film_id", offset=first).with_columns(pl.col("film_id").cast(int))
-        )
-        films = _with_titles(window.films.join(ids, on="tt", how="left", maintain_order="left"))
+    def films(self, window: Films) -> Iterator[Rows]:
+        films = self._numbered(tables.FILM, _with_titles(window.films))
+        ids = films.select("tt", pl.col("id").alias("film_id"))
+        films = films.with_columns(pl.col("id").alias("film_id"))
         votes, names, credits = (
             table.join(ids, on="tt", how="left", maintain_order="left")
             for table in (window.votes, window.names, window.credits)
         )
-        yield tables.FILM, self._constants(tables.FILM, films.select(
-            pl.col("film_id").alias("id"), "title", pl.col("original").alias("original_title"),
-            _null("original_language_id"), "sort_title", _empty("tagline"), _empty("overview"),
-            pl.col("year").alias("release_date"), _empty("status"), "runtime", _null("budget"), _null("revenue"),
-            _empty("homepage"), _null("popularity"), "adult", _empty("poster_path"), _empty("backdrop_path"),
-            _null("collection_id"),
-        ))  # fmt: skip
-        yield tables.FILM_ID, films.select("film_id", pl.lit(SOURCE), "tconst")
-        yield tables.FILM_VALUES, self._values(films, _film_json(films, votes, names), "film_id")
-        yield tables.GENRES, self._constants(tables.GENRES, self._genres(films))
-        yield tables.FILM_NAMES, self._constants(tables.FILM_NAMES, _film_names(films, names))
-        yield tables.VOTES, votes.select("film_id", pl.lit(SOURCE).alias("site"), "average", "count", ORIGIN)
+        yield tables.FILM, films.select(
+            "id", "title", pl.col("original").alias("original_title"), "sort_title",
+            pl.col("year").alias("release_date"), "runtime", "adult",
+        )  # fmt: skip
+        yield self._rows(tables.FILM_ID, films.select("film_id", pl.col("tconst").alias("value")))
+        values = _film_json(films, votes, names).alias("values")
+        yield self._rows(tables.FILM_VALUES, films.select("film_id", values))
+        yield self._rows(tables.GENRES, self._genres(films))
+        yield self._rows(tables.FILM_NAMES, _film_names(films, names))
+        yield self._rows(tables.VOTES, votes.select("film_id", "average", "count"))
         yield from self._credits(credits)
 
-    def people_rows(self, people: pl.DataFrame) -> Iterator[tuple[Table, pl.DataFrame]]:
+    def people_first(self, people: pl.DataFrame) -> Iterator[Rows]:
+        """What can be written of people before their credits are counted."""
+        number = pl.Series("person_id", self._take(tables.PERSON, people.height), pl.Int32)
+        self.people[people["nm"].to_numpy()] = number.to_numpy()
+        yield self._rows(tables.PERSON_ID, people.select(number, pl.col("nconst").alias("value")))
+        yield self._rows(tables.PERSON_VALUES, people.select(number, _person_json(people).alias("values")))
+
+    def people_rows(self, people: pl.DataFrame) -> Iterator[Rows]:
         number = self.people[people["nm"].to_numpy()]
-        people = people.with_columns(pl.Series("person_id", number))
-        people = people.with_columns(pl.Series("credit_count", self.credit_counts[number - self.first_person]))
-        yield tables.PERSON, self._constants(tables.PERSON, people.select(
-            pl.col("person_id").alias("id"), pl.lit("person").alias("kind"), "name", pl.col("name").alias("sort_name"),
-            _empty("biography"), pl.col("birth").alias("birth_date"), pl.col("death").alias("death_date"),
-            _empty("birth_place"), _null("gender"), pl.col("department").fill_null("").alias("known_for_department"),
-            _empty("homepage"), _empty("portrait_path"), _null("popularity"), pl.lit(False).alias("adult"),
-        ), credit_count=people["credit_count"])  # fmt: skip
-        yield tables.PERSON_ID, people.select("person_id", pl.lit(SOURCE), "nconst")
-        yield tables.PERSON_VALUES, self._values(people, _person_json(people), "person_id")
-        yield tables.PERSON_NAMES, self._constants(tables.PERSON_NAMES, people.select(
-            "person_id", pl.lit("name").alias("kind"), _empty("language"), pl.col("name").alias("text"),
-            pl.lit("person").alias("origin"),
-        ), popularity=people["credit_count"])  # fmt: skip
+        count = pl.Series("credit_count", self.credit_counts[number - self.first_person])
+        person = pl.Series("id", number)
+        yield tables.PERSON, people.select(
+            person, "name", pl.col("name").alias("sort_name"), pl.col("birth").alias("birth_date"),
+            pl.col("death").alias("death_date"), pl.col("department").fill_null("").alias("known_for_department"),
+            count,
+        )  # fmt: skip
+        names = people.select(person.alias("person_id"), pl.col("name").alias("text"), count.alias("popularity"))
+        yield self._rows(tables.PERSON_NAMES, names)
 
     def finish_counts(self) -> None:
         """Before the first of `people_rows`; also where no film names anybody."""
         if not len(self.credit_counts):
-            self.credit_counts = np.zeros(self.next_person - self.first_person, np.int32)
+            self.credit_counts = np.zeros(self.next_ids[tables.PERSON] - self.first_person, np.int32)
 
-    def _credits(self, credits: pl.DataFrame) -> Iterator[tuple[Table, pl.DataFrame]]:
+    def _credits(self, credits: pl.DataFrame) -> Iterator[Rows]:
         person = self.people[credits["nm"].to_numpy()]
-        first, self.next_credit = self.next_credit, self.next_credit + credits.height
         self.finish_counts()
         self.credit_counts += np.bincount(person - self.first_person, minlength=len(self.credit_counts)).astype(
             np.int32
         )
         for department, job in credits.select("department", "job").unique().sort("department", "job").iter_rows():
             self.vocabulary.job(department, job)
-        credits = credits.with_columns(
-            pl.Series("person_id", person), pl.int_range(first, first + credits.height).alias("id")
-        )
-        yield tables.CREDIT, self._constants(tables.CREDIT, credits.select(
+        credits = self._numbered(tables.CREDIT, credits.with_columns(pl.Series("person_id", person)))
+        yield tables.CREDIT, credits.select(
             "id", "film_id", "person_id", "department", "job", "character", "billing_order", "credited_as", "note",
-            "uncredited", "voice", "on_screen", _null("performed_for_id"), _empty("work"), ORIGIN,
-        ))  # fmt: skip
-        yield tables.CREDIT_KEY, credits.select(pl.col("id").alias("credit_id"), pl.lit(SOURCE), "key")
+            "uncredited", "voice", "on_screen",
+        )  # fmt: skip
+        # As the index of keys has them.
+        keys = credits.select(pl.col("id").alias("credit_id"), pl.col("key").alias("value")).sort("value")
+        yield self._rows(tables.CREDIT_KEY, keys)
 
     def _genres(self, films: pl.DataFrame) -> pl.DataFrame:
         rows = films.select("film_id", pl.col("genres").alias("genre")).explode("genre").drop_nulls()
         numbers = {name: self.vocabulary.genre(name) for name in rows["genre"].unique(maintain_order=True)}
         rows = rows.select("film_id", pl.col("genre").replace_strict(numbers, return_dtype=pl.Int32).alias("genre_id"))
         rows = rows.unique(maintain_order=True)
-        position = pl.int_range(pl.len()).over("film_id").alias("position")
-        return rows.select("film_id", "genre_id", position, ORIGIN)
+        return rows.with_columns(pl.int_range(pl.len()).over("film_id").alias("position"))
 
-    def _values(self, rows: pl.DataFrame, values: pl.Series, owner: str) -> pl.DataFrame:
-        return rows.select(
-            owner, pl.lit(SOURCE).alias("source"), values.alias("values"), pl.lit(self.run).alias("run"),
-            pl.lit("{}").alias("runs"),
-        )  # fmt: skip
+    def _take(self, table: Table, number: int) -> range:
+        first = self.next_ids[table]
+        self.next_ids[table] = first + number
+        return range(first, first + number)
 
-    def _constants(self, table: Table, rows: pl.DataFrame, **columns: pl.Series) -> pl.DataFrame:
-        known = {"false": False, "'{}'": "{}", "now()": self.now, "0": 0}
-        rest = [columns.get(name, pl.lit(known[value]).alias(name)) for name, value in table.constants]
-        return (
-            rows.with_columns([pl.Series(name, column) for name, column in columns.items()])
-            .with_columns([each for each in rest if isinstance(each, pl.Expr)])
-            .select(*table.columns, *(name for name, _ in table.constants))
-        )
+    def _numbered(self, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+        numbers = self._take(table, rows.height)
+        return rows.with_columns(pl.int_range(numbers.start, numbers.stop, dtype=pl.Int32).alias("id"))
+
+    def _rows(self, table: Table, rows: pl.DataFrame) -> Rows:
+        return table, self._numbered(table, rows)
 
 
 def _with_titles(films: pl.DataFrame) -> pl.DataFrame:
@@ -233,7 +237,3 @@ def _json_array(parts: Sequence[pl.Expr | str]) -> pl.Expr:
 
 def _empty(name: str) -> pl.Expr:
     return pl.lit("").alias(name)
-
-
-def _null(name: str) -> pl.Expr:
-    return pl.lit(None, pl.String).alias(name)

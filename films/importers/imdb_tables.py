@@ -25,6 +25,8 @@ MOST_INDEXED = 2400
 LONGEST_NOTE = 200
 LONGEST_JOB_NOTE = 500
 LONGEST_KEY = 300
+# In the order of their names, as an index has them.
+DEPARTMENTS = sorted({department for department, _ in CATEGORIES.values()} | {"Crew"})
 # Several values in one cell of title.akas.
 LIST_SEPARATOR = "\x02"
 
@@ -47,6 +49,13 @@ def people(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
         _year("birthYear").alias("birth"), _year("deathYear").alias("death"),
         first.replace_strict(PROFESSIONS, default=None, return_dtype=pl.String).alias("department"),
     )  # fmt: skip
+
+
+def with_title(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    """Cells of any dump but name.basics, with the number of their title."""
+    columns = [column for column in cells.columns if column != LINE]
+    table = keep_good(cells, [_no_id(columns[0], "tt")], columns, refuse)
+    return table.with_columns(_number(columns[0]).alias("tt"))
 
 
 def titles(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
@@ -181,21 +190,15 @@ def crew(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
 
 def with_jobs(table: pl.DataFrame) -> pl.DataFrame:
     """Rows of `credits` or `crew` as credits of ours; several of IMDb's words are one job."""
-    departments = {category: department for category, (department, _) in CATEGORIES.items()}
-    usual = {category: job for category, (_, job) in CATEGORIES.items()}
     known = {f"{department}/{word}": job for (department, word), job in JOBS.items()}
-    category, acting = pl.col("category"), pl.col("department") == "Acting"
-    unknown = (category.str.slice(0, 1).str.to_uppercase() + category.str.slice(1)).str.replace_all("_", " ")
-    said = pl.col("job").str.to_lowercase()
-    table = table.with_columns(
-        category.replace_strict(departments, default="Crew", return_dtype=pl.String).alias("department"),
-        pl.coalesce(category.replace_strict(usual, default=None, return_dtype=pl.String), unknown).alias("usual"),
-        category.replace_strict(NOTES, default="", return_dtype=pl.String).alias("note"),
+    category, said = pl.col("category"), pl.col("job").str.to_lowercase()
+    table = table.join(_jobs_of_categories(table), on="category", how="left", maintain_order="left").with_columns(
         pl.concat_str(
             [pl.col("tconst"), pl.col("nconst"), category, pl.col("job").fill_null(""),
              pl.col("characters").fill_null("")], separator="/",
         ).alias("key"),
     )  # fmt: skip
+    acting = pl.col("department") == "Acting"
     found = (pl.col("department") + "/" + said).replace_strict(known, default=None, return_dtype=pl.String)
     noted = pl.when(pl.col("job").is_not_null() & (pl.col("job") != "") & found.is_null()).then(pl.col("job"))
     table = table.with_columns(
@@ -205,6 +208,16 @@ def with_jobs(table: pl.DataFrame) -> pl.DataFrame:
         (acting & ~pl.col("voice")).alias("on_screen"),
     )
     return _replaced(table, "key", pl.col("key").str.len_chars() > LONGEST_KEY, _short_key)
+
+
+def _jobs_of_categories(table: pl.DataFrame) -> pl.DataFrame:
+    """What each of IMDb's words is here; of an unknown one, what can be."""
+    rows = []
+    for category in table["category"].unique():
+        department, usual = CATEGORIES.get(category, ("Crew", category[:1].upper() + category[1:].replace("_", " ")))
+        rows.append((category, department, DEPARTMENTS.index(department), usual, NOTES.get(category, "")))
+    schema = {"category": pl.String, "department": pl.String, "rank": pl.Int64, "usual": pl.String, "note": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _short_key(key: str) -> str:

@@ -20,5 +20,11 @@ def of_imdb(job: Any, source: ImdbSource, dry_run: bool) -> Result:
     else:
         result = job.result()
     if not dry_run:
-        imdb_refresh.keep(source)
+        try:
+            imdb_refresh.keep(source)
+        except OSError as error:
+            result.notes.append(
+                f"The dumps could not be kept ({error.filename}: {error.strerror}), so that the next import will "
+                "compare every record, which takes longer."
+            )
     return result

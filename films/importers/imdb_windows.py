@@ -1,10 +1,11 @@
-"""The six dumps side by side: titles in their files' order, some at a time, each with all its rows of every file.
+"""The dumps side by side: titles in their files' order, some at a time, each with all its rows of every file.
 
 The dumps are in the order of their ids as texts, so one pass over all of them in step is enough, and memory holds
-one window. Rows out of this order ("strays") are set aside and looked at last, together.
+one window. Rows out of this order ("strays") are set aside and looked at last, together. Of rows that are not
+titles themselves only the title's id is looked at here: most belong to titles that nobody wants.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ import polars as pl
 
 from films.importers.imdb_files import TsvFile
 from films.importers.imdb_lines import read_block
+from films.importers.imdb_tables import with_title
 from films.importers.records import SourceError
 
 BLOCK = 4 << 20
@@ -26,7 +28,10 @@ RefuseIn = Callable[[str, int, str, str], None]  # file, line, reason, row
 
 @dataclass
 class Window:
-    """Tables by the name of their dump, each sorted by title; `titles` may be empty in the last one."""
+    """Tables by the name of their dump, each sorted by title; `titles` may be empty in the last one.
+
+    `rows` are cells, with their line and the number of their title.
+    """
 
     titles: Rows
     rows: dict[str, Rows]
@@ -40,7 +45,7 @@ def sort_key(column: str = "tt") -> pl.Expr:
 
 
 class Reader:
-    """Typed rows of one dump, handed out up to a key."""
+    """Rows of one dump, handed out up to a key."""
 
     def __init__(self, file: TsvFile, read: Read, refuse: RefuseIn) -> None:
         self.file = file
@@ -116,13 +121,13 @@ class Reader:
         self.held = rows
 
 
-def windows(files: dict[str, TsvFile], reads: Mapping[str, Read], refuse: RefuseIn) -> Iterator[Window]:
-    """`reads` names the reader of cells of each dump; the last window holds the strays of all."""
-    titles = Reader(files["title.basics"], reads["title.basics"], refuse)
+def windows(files: dict[str, TsvFile], read_titles: Read, refuse: RefuseIn) -> Iterator[Window]:
+    """The last window holds the strays of all."""
+    titles = Reader(files["title.basics"], read_titles, refuse)
     others = {
-        name: Reader(files[name], read, refuse)
-        for name, read in reads.items()
-        if name != "title.basics" and name in files
+        name: Reader(file, with_title, refuse)
+        for name, file in files.items()
+        if name not in ("title.basics", "name.basics")
     }
     while (found := titles.first(TITLES)).height:
         last = int(found["order"][-1])

@@ -27,7 +27,8 @@ def plain_connection(**options: Any) -> psycopg.Connection[Any]:
 @contextmanager
 def import_lock() -> Iterator[None]:
     """Held by an idle transaction of a connection of its own, since session locks break behind a pooler."""
-    with plain_connection() as holder:
+    # Django's errors, as of every other connection: commands know what to say of them.
+    with connection.wrap_database_errors, plain_connection() as holder:
         holder.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         taken = holder.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK]).fetchone()
         if taken != (True,):

@@ -18,7 +18,7 @@ from films.importers.movielens import SITE, Movie, MovieLensSource, movie_id_of
 from films.importers.outside_journal import NUMBER, RATINGS, TAGS, Notes
 from films.importers.ratingsfile import RatingsFile
 from films.importers.records import Counts, Progress, Reject, SourceError, VotesRecord
-from films.importers.tables import copy_rows
+from films.importers.tables import copy_rows, copying
 from films.models import FilmVotes, OutsideTag
 from moviedb.lib.folding import fold
 
@@ -173,7 +173,7 @@ class MovieLensRatings:
     def _stage_ratings(self, progress: Progress) -> None:
         file = self.ratings
         with transaction.atomic(), connection.cursor() as cursor:
-            with cursor.copy("COPY import_lines FROM STDIN (FORMAT csv)") as copy:
+            with copying(cursor, "COPY import_lines FROM STDIN (FORMAT csv)") as copy:
                 for block in file.blocks():
                     copy.write(block)
                     progress(file.done, 3 * file.size)

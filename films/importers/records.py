@@ -176,6 +176,17 @@ class CannotResumeError(SourceError):
     """The run to be continued was of something else."""
 
 
+class CannotWriteError(SourceError):
+    """A file of the import's own cannot be written: the disk is full, or it may not."""
+
+    def __init__(self, error: OSError, path: object = None) -> None:
+        what = path or error.filename or "A file of the import's own"
+        super().__init__(
+            f"{what} cannot be written: {error.strerror or error}. What was committed stays; run the command again "
+            "when the cause is mended."
+        )
+
+
 class Source(Protocol):
     """What the loader reads from. A source is read once, and yields the same records in the same order each time."""
 

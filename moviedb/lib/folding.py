@@ -15,6 +15,13 @@ COMBINING = (
     "\\u0300-\\u036F\\u0483-\\u0487\\u0591-\\u05BD\\u05BF\\u05C1\\u05C2\\u05C4\\u05C5\\u05C7\\u0610-\\u061A"
     "\\u064B-\\u065F\\u0670\\u06D6-\\u06DC\\u1AB0-\\u1AFF\\u1DC0-\\u1DFF\\u20D0-\\u20FF\\u3099\\u309A\\uFE20-\\uFE2F"
 )
+# Letters that decompose into ASCII and combining marks, and these marks: most names have no other.
+PLAIN_LATIN = (
+    "\\u0001-\\u007F\\u00C0-\\u00C5\\u00C7-\\u00CF\\u00D1-\\u00D6\\u00D9-\\u00DD\\u00E0-\\u00E5\\u00E7-\\u00EF"
+    "\\u00F1-\\u00F6\\u00F9-\\u00FD\\u00FF-\\u010F\\u0112-\\u0125\\u0128-\\u0130\\u0134-\\u0137\\u0139-\\u013E"
+    "\\u0143-\\u0148\\u014C-\\u0151\\u0154-\\u0165\\u0168-\\u017E\\u01CD-\\u01DC\\u0218-\\u021B\\u0300-\\u036F"
+    "\\u1E00-\\u1E99\\u1EA0-\\u1EF9"
+)
 SINGLE_LETTERS = {
     "ł": "l", "đ": "d", "ð": "d", "ø": "o", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ƒ": "f",
     "ς": "σ", "ə": "e", "ɛ": "e", "ɔ": "o", "ʼ": "'", "’": "'", "‘": "'", "–": "-", "—": "-", "‐": "-",
@@ -71,7 +78,10 @@ _MARKLESS = f"regexp_replace({_LOWER}, '[{COMBINING}]', '', 'g')"
 FOLD_SQL = _function(
     "moviedb_fold",
     "text",
-    "SELECT CASE WHEN octet_length(t) = length(t) THEN lower(t)\n"
+    # ASCII, and what becomes ASCII once its marks are gone, need not go the whole way: it ends in the same.
+    'SELECT CASE WHEN octet_length(t) = length(t) THEN lower(t COLLATE "C")\n'
+    f"WHEN t !~ '[^{PLAIN_LATIN}]'\n"
+    """THEN lower(regexp_replace(normalize(t, NFKD), '[^\\u0001-\\u007F]', '', 'g') COLLATE "C")\n"""
     f"ELSE normalize({_replace(_translate(_MARKLESS, SINGLE_LETTERS), DOUBLE_LETTERS)}, NFC) END",
 )
 LATIN_SQL = _function(

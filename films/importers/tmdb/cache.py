@@ -6,6 +6,7 @@ each in one write, so that a killed run leaves at most one broken line at the en
 
 import fcntl
 import json
+import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from films.importers.records import SourceError
+from films.importers.records import CannotWriteError, SourceError
 from films.importers.tmdb.answers import Answers, Body, Unanswered, request_of
 
 FILE = "tmdb-answers.ndjson"
@@ -96,9 +97,8 @@ class Cache:
             offset += len(line)
 
     def _read(self, place: _Place) -> Body | None:
-        self._file.seek(place.offset)
         try:
-            line = json.loads(self._file.read(place.length))
+            line = json.loads(os.pread(self._file.fileno(), place.length, place.offset))
             body: Body | None = line["body"]
         except (ValueError, RecursionError, KeyError) as error:
             raise Unanswered(f"{self._file.name}: the line at byte {place.offset} is damaged; remove it") from error
@@ -108,16 +108,25 @@ class Cache:
         # In this order: the head is read without the body.
         answer = {"fetched": self._now.strftime(_FORMAT), "request": request, "body": body}
         line = json.dumps(answer).encode() + b"\n"
-        fcntl.flock(self._file, fcntl.LOCK_EX)  # another import may share the folder
+        file = self._file.fileno()
+        fcntl.flock(file, fcntl.LOCK_EX)  # another import may share the folder
         try:
-            offset = self._file.seek(0, 2)
-            if offset:
-                self._file.seek(offset - 1)
-                if self._file.read(1) != b"\n":  # a run was killed within a line
-                    line = b"\n" + line
-            self._file.write(line)
-            self._file.flush()
+            offset = os.fstat(file).st_size
+            if offset and os.pread(file, 1, offset - 1) != b"\n":  # a run was killed within a line
+                line = b"\n" + line
+            self._write(file, line, offset)
         finally:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+            fcntl.flock(file, fcntl.LOCK_UN)
         start = offset + (line[:1] == b"\n")
         self._places[request] = _Place(start, len(line.lstrip(b"\n")), self._now)
+
+    def _write(self, file: int, line: bytes, offset: int) -> None:
+        """The whole line or nothing of it."""
+        written = 0
+        try:
+            while written < len(line):
+                written += os.write(file, line[written:])
+        except OSError as error:
+            if written:
+                os.ftruncate(file, offset)
+            raise CannotWriteError(error, self._file.name) from error

@@ -175,25 +175,6 @@ def test_first_load_is_invisible_until_it_is_done_and_pages_answer_503(client, s
     assert client.get(reverse("films:list")).status_code == 200
 
 
-def test_refresh_blocks_no_reader():
-    make_film("Already there")
-    seen = []
-
-    def visit(done, total):
-        with psycopg.connect(**_plain(connection.get_connection_params())) as visitor:
-            visitor.execute("SET lock_timeout = '100ms'")
-            seen.append(visitor.execute("SELECT count(*) FROM films_film").fetchone())
-
-    class Watched(ListSource):
-        def records(self):
-            for record in self.list:
-                visit(0, 0)
-                yield record
-
-    loading.load(Watched(*(film(n) for n in range(3))))
-    assert seen == [(1,), (1,), (1,)]
-
-
 def test_failed_batch_keeps_the_batches_before_it(monkeypatch):
     make_film("Already there")
     monkeypatch.setattr(loading, "BATCH_FILMS", 2)

@@ -16,7 +16,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
-from films.importers import fresh_tables, imdb_refresh
+from films.importers import fresh_workers, imdb_refresh
 from films.importers.imdb import ImdbSource
 from films.importers.loading import load
 from films.importers.lock import plain_connection
@@ -93,7 +93,7 @@ def kill(directory, tmp_path, after):
     wait_for(lambda: ImportRun.objects.count() > runs)
     time.sleep(after)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname = %s", [fresh_tables.SCHEMA])
+        cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname = %s", [fresh_workers.SCHEMA])
         building = cursor.fetchone()[0]
     process.send_signal(signal.SIGKILL)
     process.communicate()
@@ -201,7 +201,7 @@ def test_full_disk_is_said_and_nothing_stays(tmp_path, monkeypatch):
         raise psycopg.errors.DiskFull("could not extend file: No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(fresh_tables, "_run", full)
+        patched.setattr(fresh_workers, "_run", full)
         with pytest.raises(CommandError, match=r"The database stopped the import: .*No space left") as raised:
             call_command("import_imdb", str(directory), "--rejects", str(tmp_path / "rejects.tsv"))
     assert raised.value.returncode == 5

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.db import connection
 
-from films.importers import imdb_load
+from films.importers import imdb_load, imdb_rows, tables
 from films.importers.imdb import ImdbSource
 from films.importers.imdb_vocabulary import ALL_TYPES
 from films.importers.loading import load
@@ -120,7 +120,7 @@ def test_a_film_entered_meanwhile_is_kept_and_the_import_says_so(tmp_path):
 
 def test_an_error_of_a_worker_ends_the_import_and_leaves_nothing(tmp_path, monkeypatch):
     directory = dumps.write(tmp_path, title_basics=[dumps.title("tt0000001", "A Film")])
-    monkeypatch.setattr("films.importers.imdb_rows.SOURCE", "x" * 31)
+    monkeypatch.setitem(imdb_rows.TABLES[tables.FILM_ID], "source", f"'{'x' * 31}'")
     with pytest.raises(Exception, match="too long"):
         load(ImdbSource(directory))
     assert not Film.objects.exists()
