@@ -18,6 +18,7 @@ from films.importers.lock import plain_connection
 from films.importers.tables import quoted
 
 SCHEMA = "moviedb_import"
+CSV_OPTIONS = r"FORMAT csv, DELIMITER E'\t', QUOTE E'\x01', ESCAPE E'\x01'"
 WORKERS = 2
 # Parts of tables that wait for their worker: they are what an import holds in memory.
 MOST_WAITING = 4
@@ -157,7 +158,7 @@ class Workers:
                     if isinstance(job, _Copy):
                         _create(filling, job.table, created)
                         columns, name = quoted(job.columns), f"{SCHEMA}.{job.table.name}"
-                        _run(filling, f"COPY {name} ({columns}) FROM STDIN (FORMAT csv, FREEZE)", job.rows)
+                        _run(filling, f"COPY {name} ({columns}) FROM STDIN ({CSV_OPTIONS}, FREEZE)", job.rows)
                     elif isinstance(job, _Commit):
                         _finish(filling, [table for table in job.tables if table.worker == number], created)
                     else:
@@ -203,5 +204,6 @@ def _run(own: psycopg.Connection[Any], statement: str, rows: bytes | None) -> No
         own.execute(statement)
         return
     with own.cursor().copy(statement) as copy:
+        whole = memoryview(rows)
         for start in range(0, len(rows), CHUNK):
-            copy.write(rows[start : start + CHUNK])
+            copy.write(whole[start : start + CHUNK])

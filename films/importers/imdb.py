@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from films.importers import imdb_tables
+from films.importers import imdb_stamps, imdb_tables
 from films.importers.imdb_files import COLUMNS, TsvFile, find_dumps
 from films.importers.imdb_lines import LINE, read_block
 from films.importers.imdb_records import SOURCE, Films, film_records, person_records
@@ -67,7 +67,7 @@ class ImdbSource:
     def digests(self) -> dict[str, str]:
         """What was read: the files' bytes, and which titles of them count."""
         wanted = {"types": ",".join(sorted(self.types)), "adult": str(self.adult), "limit": str(self.limit)}
-        return {file.name: file.digest() for file in self.dumps.values()} | wanted
+        return imdb_stamps.digests(self.dumps.values(), anew=self.anew) | wanted
 
     def check(self) -> None:
         """Reads every dump to its end; raises SourceError when one is cut off, damaged or no dump of IMDb's."""

@@ -4,14 +4,18 @@ Both are in the order of their ids, so windows that are equal byte for byte are 
 only where they are not. The lines of titles that changed are then picked from all new dumps.
 """
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from films.importers.imdb_files import COLUMNS, TsvFile
+from films.importers.records import Reject
 
 BLOCK = 1 << 17
+WORKERS = 2
 # A difference that is larger is no next day's dump: everything is compared with the database then.
 MOST_TITLES = 50_000
 MOST_PEOPLE = 500_000
@@ -28,6 +32,32 @@ class Delta:
     # Lines of people, picked in passing.
     people_lines: list[bytes] = field(default_factory=list)
 
+    # New lines of title.ratings by their title, and titles that have none any more.
+    rated: dict[bytes, bytes] = field(default_factory=dict)
+    unrated: set[bytes] = field(default_factory=set)
+
+    def look_into(self, name: str, old: TsvFile, new: TsvFile) -> None:
+        """Adds what one dump says otherwise; ends early where it is too much."""
+        for without, added in _differences(old, new):
+            before, after = ({_key(line) for line in lines} for lines in (without, added))
+            if name == "name.basics":
+                self.people |= after
+                self.people_lines += added
+            elif name == "title.ratings":
+                self.rated |= {_key(line): line for line in added}
+                self.unrated |= before - after
+            else:
+                self.titles |= before | after
+                if name == "title.basics":
+                    self.gone += [key.decode("utf-8", "replace") for key in sorted(before - after)]
+            if not self.is_small:
+                return
+
+    def settle(self) -> None:
+        """When all dumps were looked into."""
+        self.titles |= self.unrated - self.rated.keys()
+        self.ratings = [line for key, line in self.rated.items() if key not in self.titles]
+
     @property
     def is_small(self) -> bool:
         return len(self.titles) <= MOST_TITLES and len(self.people) <= MOST_PEOPLE
@@ -38,25 +68,11 @@ def compare(old: dict[str, TsvFile], new: dict[str, TsvFile]) -> Delta | None:
     if old.keys() != new.keys():
         return None
     delta = Delta()
-    rated: dict[bytes, bytes] = {}
-    for name in new:
-        removed: set[bytes] = set()
-        for without, added in _differences(old[name], new[name]):
-            before, after = ({_key(line) for line in lines} for lines in (without, added))
-            if name == "name.basics":
-                delta.people |= after
-                delta.people_lines += added
-            elif name == "title.ratings":
-                rated |= {_key(line): line for line in added}
-                removed |= before - after
-            else:
-                delta.titles |= before | after
-                if name == "title.basics":
-                    delta.gone += [key.decode("utf-8", "replace") for key in sorted(before - after)]
-        delta.titles |= removed - rated.keys()
-        if not delta.is_small:
-            return delta
-    delta.ratings = [line for key, line in rated.items() if key not in delta.titles]
+    # To unpack is most of it, and two can do that at once: the largest file, and meanwhile the others.
+    names = sorted(new, key=lambda name: new[name].bytes, reverse=True)
+    with ThreadPoolExecutor(WORKERS) as workers:
+        list(workers.map(lambda name: delta.look_into(name, old[name], new[name]), names))
+    delta.settle()
     return delta
 
 
@@ -68,6 +84,55 @@ def write_changed(new: dict[str, TsvFile], delta: Delta, directory: Path) -> Non
         with (directory / f"{name}.tsv").open("wb") as stream:
             stream.write("\t".join(COLUMNS[name]).encode() + b"\n")
             stream.writelines(line + b"\n" for line in lines)
+
+
+def placed(new: dict[str, TsvFile], directory: Path, rejects: Iterable[Reject]) -> Iterator[Reject]:
+    """Rejects of the dumps that `write_changed` made, with the files and lines that the rows come from."""
+    rejects = list(rejects)
+    written = {f"{name}.tsv": name for name in new}
+    if any(each.file not in written for each in rejects):
+        rejects = [_with_line(each, directory) for each in rejects]
+    rows: dict[str, list[bytes]] = {}
+    for each in rejects:
+        if each.file in written and each.file not in rows:
+            rows[each.file] = (directory / each.file).read_bytes().split(b"\n")
+    lines = {
+        file: line_numbers(new[written[file]], {rows[file][each.line - 1] for each in rejects if each.file == file})
+        for file in rows
+    }
+    for each in rejects:
+        if each.file in rows:
+            line = lines[each.file].get(rows[each.file][each.line - 1], 0)
+            yield replace(each, file=new[written[each.file]].name, line=line)
+        else:
+            yield each
+
+
+def _with_line(reject: Reject, directory: Path) -> Reject:
+    """A credit that was refused for its person, whom only the database knows not to be there: the line it is from."""
+    film, person = (re.search(rb"(tt|nm)\d+", text.encode()) for text in (reject.row, reject.reason))
+    if not film or not person or reject.line:
+        return reject
+    for name in ("title.principals.tsv", "title.crew.tsv"):
+        path = directory / name
+        for number, line in enumerate(path.read_bytes().split(b"\n") if path.exists() else (), 1):
+            if _key(line) == film.group() and person.group() in re.split(rb"[\t,]", line):
+                return replace(reject, file=name, line=number)
+    return reject
+
+
+def line_numbers(file: TsvFile, rows: Collection[bytes]) -> dict[bytes, int]:
+    """Where rows stand in a dump, as far as they stand in its order."""
+    found: dict[bytes, int] = {}
+    wanted = sorted(rows, key=_key)
+    keys = [_key(row) for row in wanted]
+    for line, block in file.blocks(BLOCK) if wanted else ():
+        first, last = _key(block), _key(block[block.rfind(b"\n", 0, -1) + 1 :])
+        for row in wanted[bisect_left(keys, first) : bisect_right(keys, last)]:
+            start = 0 if block.startswith(row + b"\n") else block.find(b"\n" + row + b"\n") + 1
+            if start or block.startswith(row + b"\n"):
+                found.setdefault(row, line + block.count(b"\n", 0, start))
+    return found
 
 
 def _differences(old: TsvFile, new: TsvFile) -> Iterator[tuple[list[bytes], list[bytes]]]:

@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -56,6 +56,10 @@ class TsvFile:
 
     def open(self) -> IO[bytes]:
         return _unpacked(self.path) if self.packed else self.path.open("rb")
+
+    def usable(self) -> AbstractContextManager[None]:
+        """Turns what reading a broken file raises into SourceError."""
+        return _usable(self.path)
 
     def digest(self) -> str:
         with _usable(self.path), self.path.open("rb") as stream:

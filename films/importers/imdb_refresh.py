@@ -30,26 +30,30 @@ from moviedb.lib.provenance.models import EDITOR, ImportRun
 
 DIGESTS = "digests.json"
 STAGE_SQL = "CREATE TEMP TABLE stage_ratings (value text, average numeric(5, 3), count int, votes jsonb) ON COMMIT DROP"
+FILMS_SQL = """
+    CREATE TEMP TABLE stage_film_ratings ON COMMIT DROP AS
+    SELECT e.film_id, s.average, s.count, s.votes
+    FROM stage_ratings AS s JOIN films_filmexternalid AS e ON e.source = %(source)s AND e.value = s.value
+"""
 # Of films only, and only where the source says otherwise than before.
 VALUES_SQL = """
     UPDATE films_filmsourcevalues AS v SET values = v.values || jsonb_build_object('votes', s.votes),
         runs = v.runs || jsonb_build_object('votes', %(run)s::int)
-    FROM stage_ratings AS s JOIN films_filmexternalid AS e ON e.source = %(source)s AND e.value = s.value
-    WHERE v.film_id = e.film_id AND v.source = %(source)s AND v.values -> 'votes' IS DISTINCT FROM s.votes
+    FROM stage_film_ratings AS s
+    WHERE v.film_id = s.film_id AND v.source = %(source)s AND v.values -> 'votes' IS DISTINCT FROM s.votes
     RETURNING v.film_id
 """
 # What a better source or an editor says of the same site's votes stays.
 UPDATE_SQL = """
     UPDATE films_filmvotes AS t SET average = s.average, count = s.count, origin = %(source)s
-    FROM stage_ratings AS s JOIN films_filmexternalid AS e ON e.source = %(source)s AND e.value = s.value
-    WHERE t.film_id = e.film_id AND t.site = %(source)s AND t.origin <> ALL(%(superior)s)
+    FROM stage_film_ratings AS s
+    WHERE t.film_id = s.film_id AND t.site = %(source)s AND t.origin <> ALL(%(superior)s)
       AND (t.average, t.count, t.origin) IS DISTINCT FROM (s.average, s.count, %(source)s)
 """
 INSERT_SQL = """
     INSERT INTO films_filmvotes (film_id, site, average, count, origin)
-    SELECT e.film_id, %(source)s, s.average, s.count, %(source)s
-    FROM stage_ratings AS s JOIN films_filmexternalid AS e ON e.source = %(source)s AND e.value = s.value
-    WHERE NOT EXISTS (SELECT FROM films_filmvotes AS t WHERE t.film_id = e.film_id AND t.site = %(source)s)
+    SELECT s.film_id, %(source)s, s.average, s.count, %(source)s FROM stage_film_ratings AS s
+    WHERE NOT EXISTS (SELECT FROM films_filmvotes AS t WHERE t.film_id = s.film_id AND t.site = %(source)s)
 """
 
 
@@ -147,11 +151,12 @@ def refresh(source: ImdbSource, run: ImportRun, found: Delta, load: Callable[[Im
             imdb_delta.write_changed(source.dumps, found, Path(scratch))
             changed = ImdbSource(Path(scratch), types=source.types, adult=source.adult, people_known=True)
             changed.rejects = source.rejects
-            result = load(changed)
+            try:
+                result = load(changed)
+            finally:
+                source.rejects[:] = imdb_delta.placed(source.dumps, Path(scratch), source.rejects)
         else:
             result = Result(run.pk, rejects=source.rejects)
-    # A line of the difference has no number in the dump.
-    source.rejects[:] = [type(each)(each.file, 0, each.reason, each.row) for each in source.rejects]
     result.films.changed += _rate(source, run, found.ratings)
     _count_unchanged(result)
     if found.gone:
@@ -165,10 +170,15 @@ def _rate(source: ImdbSource, run: ImportRun, lines: list[bytes]) -> int:
     file = source.dumps["title.ratings"]
     text = b"\n".join(lines) + b"\n"
 
-    def refuse(line: int, reason: str, row: str) -> None:
-        source.refuse(file.name, 0, reason, row)
+    refused: list[tuple[int, str, str]] = []
+
+    def refuse(place: int, reason: str, row: str) -> None:
+        refused.append((place, reason, row))
 
     table = ratings(read_block(text, 0, file.columns, refuse), refuse).unique("tt", keep="first", maintain_order=True)
+    numbers = imdb_delta.line_numbers(file, {lines[place] for place, _, _ in refused})
+    for place, reason, row in refused:
+        source.refuse(file.name, numbers.get(lines[place], 0), reason, row)
     rows = table.select(
         "tconst", "average", "count",
         pl.format(f'[["{SOURCE}",{{}},{{}}]]', "average", "count").alias("votes"),
@@ -183,6 +193,8 @@ def _rate(source: ImdbSource, run: ImportRun, lines: list[bytes]) -> int:
         with copying(cursor, "COPY stage_ratings FROM STDIN (FORMAT csv)") as copy:
             copy.write(rows.write_csv(include_header=False).encode())
         cursor.execute("ANALYZE stage_ratings")
+        cursor.execute(FILMS_SQL, names)
+        cursor.execute("ANALYZE stage_film_ratings")
         cursor.execute(UPDATE_SQL, names)
         cursor.execute(INSERT_SQL, names)
         cursor.execute(VALUES_SQL, names)

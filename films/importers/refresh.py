@@ -35,17 +35,23 @@ FIELD_OF = {"original_language_id": "original_language", "collection_id": "colle
 FOLLOWS = {"sort_title": "title", "sort_name": "name"}
 
 PEOPLE_OF_SQL = "SELECT DISTINCT person_id FROM films_credit WHERE film_id = ANY(%s)"
-_COUNT_CREDITS_SQL = """
+COUNT_ALL_CREDITS_SQL = """
     UPDATE people_person AS p SET credit_count = c.n
     FROM (
         SELECT p.id, count(c.id) FILTER (WHERE NOT c.removed) AS n
-        FROM people_person AS p LEFT JOIN films_credit AS c ON c.person_id = p.id
-        {where} GROUP BY p.id
+        FROM people_person AS p LEFT JOIN films_credit AS c ON c.person_id = p.id GROUP BY p.id
     ) AS c
     WHERE c.id = p.id AND p.credit_count <> c.n RETURNING p.id
 """
-COUNT_CREDITS_SQL = _COUNT_CREDITS_SQL.format(where="WHERE p.id = ANY(%s)")
-COUNT_ALL_CREDITS_SQL = _COUNT_CREDITS_SQL.format(where="")
+# Person by person: a join of so few would still read every credit there is.
+COUNT_CREDITS_SQL = """
+    UPDATE people_person AS p SET credit_count = c.n
+    FROM (
+        SELECT p.id, (SELECT count(*) FROM films_credit AS c WHERE c.person_id = p.id AND NOT c.removed) AS n
+        FROM people_person AS p WHERE p.id = ANY(%s) OFFSET 0
+    ) AS c
+    WHERE c.id = p.id AND p.credit_count <> c.n RETURNING p.id
+"""
 
 
 class Refresh:

@@ -65,6 +65,20 @@ def test_known_dumps_write_nothing_and_are_compared_on_demand(tmp_path):
     assert versions() == before
 
 
+def test_rejects_of_a_difference_name_file_and_line(tmp_path):
+    films = [dumps.title(f"tt{n:07}", f"Film {n}") for n in range(1, 40)]
+    votes = [(f"tt{n:07}", "7.1", "10") for n in range(1, 40)]
+    load(ImdbSource(write(tmp_path / "one", *films, ratings=votes)))
+    films[20] = dumps.title("tt0000021", "Other", runtimeMinutes="long")
+    votes[30] = ("tt0000031", "11.0", "10")
+    part = ("tt0000007", "1", "nm9999999", "actor", "\\N", "\\N")
+    source = ImdbSource(write(tmp_path / "two", *films, ratings=votes, principals=[part]))
+    load(source)
+    assert sorted((reject.file, reject.line) for reject in source.rejects) == [
+        ("title.basics.tsv", 22), ("title.principals.tsv", 2), ("title.ratings.tsv", 22), ("title.ratings.tsv", 32),
+    ]  # fmt: skip
+
+
 def test_locked_fields_and_editors_rows_stay_and_the_others_follow(tmp_path):
     part = ("tt0000001", "1", "nm0000001", "actor", "\\N", '["A"]')
     load(ImdbSource(write(tmp_path / "one", dumps.title("tt0000001", "One"), principals=[part])))
