@@ -15,6 +15,8 @@ def static_files_by_plain_names(tmp_path_factory: pytest.TempPathFactory) -> Ite
     media = tmp_path_factory.mktemp("media")
     with override_settings(
         MEDIA_ROOT=media,
+        # The slowness of a password's hash is Django's to test.
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         STORAGES={**settings.STORAGES, "staticfiles": plain},
     ):

@@ -11,7 +11,7 @@ from tests.factories import make_credit, make_film, make_person
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = 200
+EXAMPLES = 100
 CORPUS = [
     "", " ", "%00", "\0", "\x1b[31m", "\r\nSet-Cookie: a=b", "\ud800", "\udfff\ud800", "x" * 8_000, "%%\\_", "%", "_",
     "\\", "'; DROP TABLE films_film; --", "<script>alert(1)</script>", "\u202e\u200f", "\ufeff", "１２", "٣", "1_000",

@@ -27,6 +27,7 @@ from films.importers.records import (
     Source,
     SourceError,
     TooManyRejectsError,
+    WrongArgumentsError,
 )
 from films.importers.rejects import write_rejects
 from films.importers.runs import Wishes
@@ -217,7 +218,7 @@ def as_command_error(error: BaseException) -> CommandError:
             return CommandError(str(error), returncode=3)
         case TooManyRejectsError():
             return CommandError(str(error), returncode=4)
-        case CannotResumeError():
+        case CannotResumeError() | WrongArgumentsError():
             return CommandError(str(error), returncode=2)
         case CannotWriteError():
             return CommandError(str(error), returncode=6)

@@ -81,6 +81,7 @@ def is_known(source: ImdbSource) -> bool:
 def unchanged(run: ImportRun) -> Result:
     """What an import of known dumps finds: all that is there."""
     result = Result(run.pk)
+    result.notes.append("These very dumps were imported before and were not read again; --anew compares them.")
     _count_unchanged(result)
     return result
 

@@ -164,6 +164,10 @@ class SourceError(Exception):
     """The input as a whole cannot be used; the message says what, where and how to mend it."""
 
 
+class WrongArgumentsError(SourceError):
+    """What was asked for cannot be asked so."""
+
+
 class LockHeldError(SourceError):
     """Another import is at work."""
 

@@ -210,9 +210,12 @@ def test_votes_of_other_sites_are_read_only(editor):
     assert editor.get(address(film)).content.decode().count("<p>7.400</p>") == 1
 
 
-@pytest.mark.parametrize("prefix", ["film_genres", "names", "credits", "external_ids"])
-def test_bad_numbers_of_rows_are_no_fault(editor, prefix):
+def test_bad_numbers_of_rows_are_no_fault(editor):
     film = make_film()
-    for value, status in (("", 200), ("x", 200), ("-1", 302), ("99999", 200)):
-        data = read_form(editor, address(film)) | {f"{prefix}-TOTAL_FORMS": value, f"{prefix}-INITIAL_FORMS": value}
-        assert (value, editor.post(address(film), data).status_code) == (value, status)
+    form = read_form(editor, address(film))
+    for prefix in ("film_genres", "names", "credits", "external_ids"):
+        # As many rows as are ever shown take seconds: one kind of them says enough.
+        many = [("99999", 200)] if prefix == "external_ids" else []
+        for value, status in (("", 200), ("x", 200), ("-1", 302), *many):
+            data = form | {f"{prefix}-TOTAL_FORMS": value, f"{prefix}-INITIAL_FORMS": value}
+            assert (prefix, value, editor.post(address(film), data).status_code) == (prefix, value, status)

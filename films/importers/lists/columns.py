@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from films.importers.records import SourceError
+from films.importers.records import SourceError, WrongArgumentsError
 from moviedb.lib.folding import fold
 
 # Compared folded, letters and digits only: "Runtime (mins)" is "runtimemins".
@@ -58,9 +58,9 @@ def read_map(pairs: Iterable[str]) -> dict[str, str]:
     for pair in pairs:
         column, equals, field = pair.rpartition("=")
         if not equals or not column.strip():
-            raise SourceError(f"--map {pair}: write COLUMN=FIELD.")
+            raise WrongArgumentsError(f"--map {pair}: write COLUMN=FIELD.")
         if field and field not in SPELLINGS:
-            raise SourceError(f"--map {pair}: {field!r} is no field. The fields are {', '.join(SPELLINGS)}.")
+            raise WrongArgumentsError(f"--map {pair}: {field!r} is no field. The fields are {', '.join(SPELLINGS)}.")
         chosen[_squeezed(column)] = field
     return chosen
 

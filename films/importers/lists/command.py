@@ -8,7 +8,7 @@ from films.importers.command import ImportCommand
 from films.importers.lists.beside import ListBeside
 from films.importers.lists.columns import documented, read_map
 from films.importers.lists.source import CsvList, JsonList
-from films.importers.records import Beside, Source, SourceError
+from films.importers.records import Beside, Source, WrongArgumentsError
 
 DATES = {"dmy": True, "mdy": False, None: None}
 
@@ -41,7 +41,9 @@ class ListCommand(ImportCommand):
     def source(self, **options: Any) -> Source:
         name = f"{self.kind}:{options['list']}" if options["list"] else self.kind
         if len(name) > 30 or not name.isprintable():
-            raise SourceError(f"--list {options['list']!r} is too long: at most {30 - len(self.kind) - 1} letters.")
+            raise WrongArgumentsError(
+                f"--list {options['list']!r} is too long: at most {30 - len(self.kind) - 1} letters."
+            )
         return self.reader(
             options["file"],
             name,

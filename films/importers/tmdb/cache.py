@@ -81,7 +81,8 @@ class Cache:
         if self.oldest is None:
             return ""
         days = (self._now - self.oldest).days
-        return f"{self.hits:,} answers from the cache, the oldest of {self.oldest:%Y-%m-%d} ({days} days ago)"
+        answers = "1 answer" if self.hits == 1 else f"{self.hits:,} answers"
+        return f"{answers} from the cache, the oldest of {self.oldest:%Y-%m-%d} ({days} days ago)"
 
     def _is_fresh(self, path: str, fetched: datetime) -> bool:
         max_age = self._max_age if _RECORD.fullmatch(path) else min(self._max_age, LIST_AGE)

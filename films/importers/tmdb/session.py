@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from films.importers.cells import BadValue
-from films.importers.records import SourceError
+from films.importers.records import SourceError, WrongArgumentsError
 from films.importers.tmdb import catalogue, export, selection
 from films.importers.tmdb.answers import Answers
 from films.importers.tmdb.cache import Cache
@@ -27,11 +27,11 @@ class Session:
         """Raises SourceError where nothing can be asked for; the lists of films are read here."""
         asked = [name for name in WHICH if options[name]]
         if not asked:
-            raise SourceError("Say which films: ids, --list, --search, --year, --known or another; see --help.")
+            raise WrongArgumentsError("Say which films: ids, --list, --search, --year, --known or another; see --help.")
         if options["offline"] and not options["cache"]:
-            raise SourceError("--offline needs --cache DIR: the folder that has the answers.")
+            raise WrongArgumentsError("--offline needs --cache DIR: the folder that has the answers.")
         if options["search"] and options["company"]:
-            raise SourceError("--search and --company cannot be combined: TMDB searches in titles only.")
+            raise WrongArgumentsError("--search and --company cannot be combined: TMDB searches in titles only.")
         self.options = options
         self._client = None
         if not options["offline"]:
@@ -62,7 +62,7 @@ class Session:
 
     def closing_lines(self) -> Iterator[str]:
         if self._client:
-            yield f"{self._client.requests:,} requests to TMDB."
+            yield f"{self._client.requests:,} request{'' if self._client.requests == 1 else 's'} to TMDB."
         if self._cache and (age := self._cache.age()):
             yield f"{age}."
         yield "This product uses the TMDB API but is not endorsed or certified by TMDB."

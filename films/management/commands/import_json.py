@@ -7,7 +7,7 @@ from films.exchange.restore import Restore, is_export
 from films.importers.command import as_command_error
 from films.importers.lists.command import COLUMNS_HELP, FOUND_HELP, ListCommand
 from films.importers.lists.source import JsonList
-from films.importers.records import SourceError
+from films.importers.records import SourceError, WrongArgumentsError
 from moviedb.lib.migrating import bring_up_to_date
 
 
@@ -29,7 +29,7 @@ class Command(ListCommand):
             bring_up_to_date(self.stderr.write)
             for name in ("map", "list", "lock", "dates", "limit", "resume"):
                 if options[name]:
-                    raise SourceError(f"--{name} is for lists; an export is read as a whole.")
+                    raise WrongArgumentsError(f"--{name} is for lists; an export is read as a whole.")
             with self._progress(restore) as progress:
                 result = restore.restore(dry_run=options["dry_run"], progress=progress)
         except (SourceError, DatabaseError, KeyboardInterrupt) as error:

@@ -12,7 +12,14 @@ from django.db import OperationalError
 
 from films.importers import command as import_command
 from films.importers import loading
-from films.importers.records import CannotResumeError, LockHeldError, SourceError, TooManyRejectsError
+from films.importers.records import (
+    CannotResumeError,
+    CannotWriteError,
+    LockHeldError,
+    SourceError,
+    TooManyRejectsError,
+    WrongArgumentsError,
+)
 from films.importers.tmdb5000 import MOVIES
 from films.models import Film
 from moviedb.lib.provenance.models import ImportRun
@@ -109,6 +116,9 @@ def test_import_stopped_by_hand_says_how_to_go_on(directory, monkeypatch):
     [
         (SourceError("no film"), 1),
         (CannotResumeError("other files"), 2),
+        (WrongArgumentsError("--offline"), 2),
+        (CannotWriteError(OSError(28, "No space")), 6),
+        (OSError(28, "No space"), 6),
         (LockHeldError("since noon"), 3),
         (TooManyRejectsError("7 rows"), 4),
         (OperationalError("gone"), 5),
@@ -119,7 +129,8 @@ def test_import_exit_codes(directory, monkeypatch, error, code):
         raise error
 
     monkeypatch.setattr(loading, "load", fail)
-    with pytest.raises(CommandError, match=str(error)) as raised:
+    said = "No space" if isinstance(error, OSError) else re.escape(str(error))
+    with pytest.raises(CommandError, match=said) as raised:
         run(directory)
     assert raised.value.returncode == code
 

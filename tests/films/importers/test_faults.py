@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 FILMS = 1_500
 CREDITS_EACH = 4
-KILLS = 4
+KILLS = 2
 
 
 @pytest.fixture(scope="module")

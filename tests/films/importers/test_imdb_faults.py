@@ -29,7 +29,7 @@ from tests.paths import ROOT, needs_shared
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-KILLS = int(os.environ.get("MOVIEDB_KILLS", "2"))
+KILLS = int(os.environ.get("MOVIEDB_KILLS", "1"))
 TITLES = 600
 FILMS_SQL = """
     SELECT e.value, md5(json_build_array(f.title, f.original_title, f.sort_key, f.release_date, f.runtime,

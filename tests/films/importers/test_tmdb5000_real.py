@@ -1,10 +1,15 @@
-"""The source on the real data."""
+"""The source and the loader on the real data: every row arrives, and a second import of them writes nothing."""
 
 import time
 
 import pytest
 
-from films.importers.records import FilmRecord, Key, PersonRecord
+from films.importers.loading import load
+from films.importers.records import Counts, FilmRecord, Key, PersonRecord
+from films.models import Company, Credit, Film, Genre, Keyword
+from people.models import Person
+from tests.films.importers.loaded import digests
+from tests.films.importers.sources import ListSource
 from tests.films.importers.tmdb5000_files import read
 from tests.films.importers.tmdb5000_plain import PlainCredit, PlainFilm, twenty_films
 from tests.paths import TMDB5000, needs_shared
@@ -70,3 +75,26 @@ def test_real_data_twenty_films(real):
     by_key = {person.keys[0]: person for person in people}
     for expected in twenty_films():
         assert plain(by_id[expected.id], by_key) == expected
+
+
+@pytest.mark.django_db
+def test_real_data_imported_and_a_part_of_it_again(real):
+    _, films, people, _ = real
+    first = load(ListSource(*people, *films, name="tmdb5000"))
+    assert (first.films, first.people, first.credits) == (Counts(4_803), Counts(104_842), Counts(235_838))
+    assert first.rejects == []
+    assert (Film.objects.count(), Person.objects.count()) == (4_803, 104_842)
+    # 106,257 cast and 129,581 crew rows; four of the crew are of the department "Actors", which means Acting.
+    assert (Credit.objects.cast().count(), Credit.objects.crew().count()) == (106_257 + 4, 129_581 - 4)
+    # 9,813 keyword ids have 9,809 folded names; companies keep their ids apart.
+    assert (Genre.objects.count(), Keyword.objects.count(), Company.objects.count()) == (20, 9_809, 5_047)
+    before = digests()
+    part = films[::5]
+    named = {credit.person for film in part for credit in film.credits}
+    again = [person for person in people if person.keys[0] in named]
+    second = load(ListSource(*again, *part, name="tmdb5000"))
+    credits = sum(len(film.credits) for film in part)
+    assert (second.films, second.people, second.credits) == (
+        Counts(unchanged=len(part)), Counts(unchanged=len(again)), Counts(unchanged=credits),
+    )  # fmt: skip
+    assert digests() == before

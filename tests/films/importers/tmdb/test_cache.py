@@ -66,7 +66,7 @@ def test_cache_asks_again_for_what_is_old_and_offline_says_how_old(tmp_path, ope
     (tmp_path / FILE).write_text(f'{{"fetched": "{old}", "request": "movie/1", "body": {{"n": 7}}}}\n')
     offline = opened(tmp_path, None, MONTH)
     assert offline.get("movie/1", {}) == {"n": 7}
-    assert offline.age() == f"1 answers from the cache, the oldest of {old[:10]} (40 days ago)"
+    assert offline.age() == f"1 answer from the cache, the oldest of {old[:10]} (40 days ago)"
     online = opened(tmp_path, Asked(), MONTH)
     assert online.get("movie/1", {})["n"] == 1
     assert online.age() == ""
