@@ -56,7 +56,10 @@ _STATED = """
     import_ratings AS s JOIN import_films AS m USING (record)
     WHERE s.user_id > %(after)s AND s.user_id <= %(until)s
 """
-_SAME = f"r.site = {NUMBER} AND r.user = s.user_id AND r.film_id = m.film_id"
+# The users are named on both sides: else each batch would go through all ratings that are there.
+_SAME = f"""
+    r.site = {NUMBER} AND r.user = s.user_id AND r.film_id = m.film_id AND r.user > %(after)s AND r.user <= %(until)s
+"""
 INSERT_SQL = f"""
     INSERT INTO films_outsiderating AS r ("user", film_id, rated_on, site, half_stars)
     SELECT s.user_id, m.film_id, s.rated_on, {NUMBER}, s.half_stars FROM {_STATED}
@@ -227,9 +230,9 @@ class MovieLensRatings:
             limits = {"after": after, "until": until}
             with transaction.atomic():
                 if self.source.limit is None:
-                    counts.removed += notes.execute(RATINGS, DELETE_SQL, limits)
-                counts.changed += notes.execute(RATINGS, UPDATE_SQL, limits)
-                counts.new += notes.execute(RATINGS, INSERT_SQL, limits)
+                    counts.removed += notes.removed(RATINGS, DELETE_SQL, limits)
+                counts.changed += notes.changed(RATINGS, UPDATE_SQL, limits)
+                counts.new += notes.added(RATINGS, INSERT_SQL, limits)
                 if dry_run:
                     transaction.set_rollback(True)
             done += number
@@ -245,9 +248,9 @@ class MovieLensRatings:
             notes.cursor.execute(f"{_TAGS} SELECT count(*) FROM stated")
             total = notes.cursor.fetchone()[0]
             if self.source.limit is None:
-                counts.removed = notes.execute(TAGS, DELETE_TAGS_SQL, {})
-            counts.changed = notes.execute(TAGS, UPDATE_TAGS_SQL, {})
-            counts.new = notes.execute(TAGS, INSERT_TAGS_SQL, {})
+                counts.removed = notes.removed(TAGS, DELETE_TAGS_SQL)
+            counts.changed = notes.changed(TAGS, UPDATE_TAGS_SQL)
+            counts.new = notes.added(TAGS, INSERT_TAGS_SQL)
             if dry_run:
                 transaction.set_rollback(True)
         counts.unchanged = total - counts.new - counts.changed

@@ -6,7 +6,6 @@ were. Of a change beyond all measure nothing is kept, and undoing says so.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
@@ -40,7 +39,7 @@ TAGS = Kept("films_outsidetag", "films_outsidetagbefore", ("film_id", "text"), (
 
 
 class Notes:
-    """The journal of one run. It calls the table that a statement changes `r`."""
+    """The journal of one run. Statements call the table that they change `r`."""
 
     def __init__(self, cursor: CursorWrapper, run: int, stated: int) -> None:
         self.cursor = cursor
@@ -59,25 +58,35 @@ class Notes:
                     f"SELECT {self.journal.pk}, {kept.columns()} FROM {kept.table} WHERE site = {NUMBER}"
                 )
 
-    def execute(self, kept: Kept, statement: str, params: Mapping[str, Any]) -> int:
-        """How many rows the statement changed; to be used inside a transaction."""
+    def added(self, kept: Kept, statement: str, limits: Mapping[str, int] | None = None) -> int:
+        """How many rows the statement added; as the others to be used inside a transaction."""
+        return self._note(kept, statement, limits, "NULL", "")
+
+    def removed(self, kept: Kept, statement: str, limits: Mapping[str, int] | None = None) -> int:
+        return self._note(kept, statement, limits, "r", "")
+
+    def changed(self, kept: Kept, statement: str, limits: Mapping[str, int] | None = None) -> int:
+        """The statement and the table that is joined to it see the rows as they were before both."""
+        within = ' AND old."user" > %(after)s AND old."user" <= %(until)s' if limits else ""
+        join = f"JOIN {kept.table} AS old ON old.site = {NUMBER} AND {kept.same('old', 'r')}{within}"
+        return self._note(kept, statement, limits, "old", join)
+
+    def _note(self, kept: Kept, statement: str, limits: Mapping[str, int] | None, before: str, join: str) -> int:
         if self.journal.way == OutsideJournal.Way.DIFFERENCE and self.noted > MOST_NOTED:
             self.journal.way = OutsideJournal.Way.NOT_KEPT
             self.journal.save(update_fields=["way"])
             self.journal.ratings.all().delete()
             self.journal.tags.all().delete()
         if self.journal.way != OutsideJournal.Way.DIFFERENCE:
-            self.cursor.execute(statement, params)
+            self.cursor.execute(statement, limits)
             return int(self.cursor.rowcount)
-        # The statement and what is joined to it see the table as it was before both.
         key = ", ".join(f'r."{column}"' for column in kept.key)
-        values = ", ".join(f'old."{column}"' for column in kept.values)
+        values = ", ".join("NULL" if before == "NULL" else f'{before}."{column}"' for column in kept.values)
         self.cursor.execute(
-            f"WITH changed AS ({statement} RETURNING {key}) "
+            f"WITH changed AS ({statement} RETURNING {kept.columns('r.')}) "
             f"INSERT INTO {kept.before} (journal_id, {kept.columns()}) "
-            f"SELECT {self.journal.pk}, {key}, {values} FROM changed AS r "
-            f"LEFT JOIN {kept.table} AS old ON old.site = {NUMBER} AND {kept.same('old', 'r')}",
-            params,
+            f"SELECT {self.journal.pk}, {key}, {values} FROM changed AS r {join}",
+            limits,
         )
         self.noted += int(self.cursor.rowcount)
         return int(self.cursor.rowcount)
