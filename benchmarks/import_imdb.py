@@ -109,6 +109,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="moviedb-bench-") as scratch:
         settings.STATE_DIR = Path(scratch) / "state"
+        settings.DUMPS_DIR = Path(scratch) / "state" / "dumps"
         measure(options, Path(scratch))
 
 

@@ -67,9 +67,10 @@ def test_first_start_makes_a_server_that_only_its_account_reaches(state_dir):
         shown = connection.execute(
             "SELECT current_setting('listen_addresses'), current_setting('shared_buffers'), "
             "current_setting('jit'), current_setting('random_page_cost'), current_setting('server_encoding'), "
+            "current_setting('wal_level'), "
             "(SELECT datctype FROM pg_database WHERE datname = 'template0')"
         ).fetchone()
-    assert shown == ("", "256MB", "off", "1.1", "UTF8", "C.UTF-8")
+    assert shown == ("", "256MB", "off", "1.1", "UTF8", "minimal", "C.UTF-8")
 
 
 def test_letters_beyond_ascii_have_case_and_trigrams(server):

@@ -17,6 +17,10 @@ unix_socket_permissions = 0700
 port = 5432
 max_connections = 100
 shared_buffers = '256MB'
+# Nobody replicates this server, so what an import fills in one go need not be written twice.
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = '4GB'
 jit = off
 random_page_cost = 1.1
 lc_messages = 'C'

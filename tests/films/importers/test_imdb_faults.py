@@ -80,7 +80,9 @@ def finish(directory, tmp_path):
     """Seconds between the first commit of an undisturbed run and its last."""
     process = start(directory, tmp_path)
     err = process.communicate(timeout=300)[1]
-    assert (process.returncode, err) == (0, "")
+    # A slow machine gets to see how far the import is.
+    said = [line for line in err.splitlines() if not line.startswith("imdb: ")]
+    assert (process.returncode, said) == (0, [])
     run = ImportRun.objects.latest("pk")
     assert run.finished_at is not None
     return (run.finished_at - run.started_at).total_seconds()
