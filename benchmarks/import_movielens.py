@@ -2,8 +2,8 @@
 
 Writes a folder in MovieLens' layout with made-up ratings, then, on a catalogue of its own (the database `…_bench`,
 emptied at the end) and in one run: P0 (ratings.csv by COPY into an unlogged table without an index: the floor), the
-first import, the unchanged import and one in which every hundredth user has other ratings. Prints seconds, ratio to
-P0, ratings a second, what 32 million would take at that rate (an extrapolation), and the peak memory.
+first import, the unchanged import, one in which every hundredth user has other ratings, and undoing that one. Prints
+seconds, ratio to P0, ratings a second, what 32 million would take at that rate (an extrapolation), and peak memory.
 """
 
 import argparse
@@ -30,9 +30,10 @@ from django.db import connection  # noqa: E402
 
 from films.importers.first_load import LOADED  # noqa: E402
 from films.importers.loading import load  # noqa: E402
-from films.importers.movielens import MovieLensSource  # noqa: E402
+from films.importers.movielens import SITE, MovieLensSource  # noqa: E402
 from films.importers.outside import MovieLensRatings  # noqa: E402
 from films.importers.records import Result  # noqa: E402
+from films.undoing.undo import undo  # noqa: E402
 
 FILMS = 20_000
 PER_USER = 160
@@ -93,21 +94,27 @@ def main() -> None:
     options = parser.parse_args()
     call_command("migrate", interactive=False, verbosity=0)
     empty()
+    print(f"{options.ratings:<30,}{'seconds':>9}{'× P0':>8}{'ratings/s':>12}{'32 M, extrapolated':>20}", flush=True)
+    floor = 0.0
+
+    def row(what: str, action: Callable[[], object]) -> float:
+        taken = timed(action)
+        rate = options.ratings / taken
+        print(
+            f"{what:30}{taken:9.1f}{taken / (floor or taken):8.1f}{rate:12,.0f}{WORLD / rate / 60:16.1f} min",
+            flush=True,
+        )
+        return taken
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_folder(folder, options.ratings)
-        times = {
-            "P0: raw COPY of ratings.csv": timed(lambda: raw_copy(folder / "ratings.csv")),
-            "first import": timed(lambda: imported(folder)),
-            "unchanged import": timed(lambda: imported(folder)),
-        }
+        floor = row("P0: raw COPY of ratings.csv", lambda: raw_copy(folder / "ratings.csv"))
+        row("first import", lambda: imported(folder))
+        row("unchanged import", lambda: imported(folder))
         write_folder(folder, options.ratings, other_users=100)
-        times["every hundredth user differs"] = timed(lambda: imported(folder))
-    floor = times["P0: raw COPY of ratings.csv"]
-    print(f"{options.ratings:<30,}{'seconds':>9}{'× P0':>8}{'ratings/s':>12}{'32 M, extrapolated':>20}")
-    for name, taken in times.items():
-        rate = options.ratings / taken
-        print(f"{name:30}{taken:9.1f}{taken / floor:8.1f}{rate:12,.0f}{WORLD / rate / 60:16.1f} min")
+        row("every hundredth user differs", lambda: imported(folder))
+        row("undoing that", lambda: undo(SITE))
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
     empty()
 

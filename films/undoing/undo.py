@@ -26,6 +26,11 @@ from moviedb.lib.provenance.journal import runs_with_journal
 from moviedb.lib.provenance.models import ImportRun, RowBefore, RowsMade
 from people.models import PersonName
 
+PROPOSALS_OF_NOBODY_SQL = """
+    DELETE FROM films_joinproposal AS p WHERE p.kind = %s AND p.state = 'open'
+      AND (SELECT count(*) FROM {table} AS t WHERE t.id IN (p.first_id, p.second_id)) < 2
+"""
+
 
 class NothingToUndoError(SourceError):
     """The source has no run that can be undone."""
@@ -97,6 +102,8 @@ def undo(source: str) -> Undone:
         JoinProposal.objects.filter(run__in=numbers, state=JoinProposal.State.JOINED).update(
             state=JoinProposal.State.OPEN
         )
+        for kind, table in (("film", FILM_TABLE), ("person", PERSON_TABLE)):
+            cursor.execute(PROPOSALS_OF_NOBODY_SQL.format(table=table), [kind])
         SimilarQueue.objects.add(restored.films)
         ImportRun.objects.filter(pk__in=numbers).update(state=ImportRun.State.UNDONE)
         done.run_id = _noted(source, done)

@@ -109,3 +109,6 @@ def test_films_are_recognised_by_title_year_and_names(tmp_path, kind):
     again = run(f"import_{kind}", write_list(tmp_path / f"list.{kind}", LISTED))
     assert "films    0 new, 0 changed, 6 unchanged" in again
     assert dump() == before
+    undo(kind)
+    assert not JoinProposal.objects.exists()
+    assert Film.objects.count() == 7
