@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from films.exchange.shape import BY_NAME, FOOTER, HEADER, KINDS, VERSION, Kind, List, columns, derived
 from films.importers.cells import JSON
 from films.importers.csvfile import is_gzip, usable
-from films.importers.first_load import RANK_NAMES_SQL
+from films.importers.first_load import RANK_FILM_NAMES_SQL, RANK_PERSON_NAMES_SQL
 from films.importers.lock import import_lock
 from films.importers.records import Counts, Progress, Record, Reject, Result, SourceError
 from films.importers.refresh import COUNT_ALL_CREDITS_SQL
@@ -203,7 +203,7 @@ class Restore:
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table} HAVING max(id) > 0"
             )
         cursor.execute(COUNT_ALL_CREDITS_SQL)
-        for statement in RANK_NAMES_SQL:
+        for statement in (RANK_FILM_NAMES_SQL, RANK_PERSON_NAMES_SQL):
             cursor.execute(statement)
 
 

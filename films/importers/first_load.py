@@ -25,11 +25,21 @@ COUNT_CREDITS_SQL = """
     UPDATE people_person AS p SET credit_count = c.n
     FROM (SELECT person_id, count(*) AS n FROM films_credit GROUP BY person_id) AS c WHERE c.person_id = p.id
 """
-RANK_NAMES_SQL = (
-    "UPDATE films_filmname AS n SET popularity = f.popularity "
-    "FROM films_film AS f WHERE f.id = n.film_id AND f.popularity > 0",
-    "UPDATE people_personname AS n SET popularity = coalesce(p.popularity, p.credit_count) "
-    "FROM people_person AS p WHERE p.id = n.person_id",
+RANK_FILM_NAMES_SQL = """
+    UPDATE films_filmname AS n SET popularity = f.popularity
+    FROM films_film AS f WHERE f.id = n.film_id AND f.popularity > 0
+"""
+RANK_PERSON_NAMES_SQL = """
+    UPDATE people_personname AS n SET popularity = coalesce(p.popularity, p.credit_count)
+    FROM people_person AS p WHERE p.id = n.person_id
+"""
+# With the column that each changes. An index made after rows were updated in place serves nobody while any older
+# transaction of the whole server runs, and every foreign key is then checked by reading a table from end to end;
+# a row whose changed column is indexed is not updated in place.
+DERIVING = (
+    ("people_person", "credit_count", COUNT_CREDITS_SQL),
+    ("films_filmname", "popularity", RANK_FILM_NAMES_SQL),
+    ("people_personname", "popularity", RANK_PERSON_NAMES_SQL),
 )
 # Constraints of the loaded tables but checks, and foreign keys of others to them; foreign keys first.
 CONSTRAINTS_SQL = """
@@ -80,9 +90,10 @@ class FirstLoad:
         yield
         # Statistics of what the tables held before may make of these statements a loop that takes hours.
         self._analyze()
-        self.cursor.execute(COUNT_CREDITS_SQL)
-        for statement in RANK_NAMES_SQL:
+        for table, column, statement in DERIVING:
+            self.cursor.execute(f"CREATE INDEX moviedb_deriving ON {table} ({column})")
             self.cursor.execute(statement)
+            self.cursor.execute("DROP INDEX moviedb_deriving")
         self.cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         foreign_keys = [row for row in constraints if row[2].startswith("FOREIGN KEY")]
         for table, name, definition in [row for row in constraints if row not in foreign_keys]:
