@@ -2,25 +2,38 @@
 
 Credits agree when film, person, department, job and folded character do; an empty character agrees with any when
 that is unambiguous. Each source's key is kept; a tombstone stays one, and an editor's words win.
+
+Of films and people that lose (`join_lost`) only those credits move that are not merged away: most are.
 """
 
 from collections.abc import Sequence
 
 from django.db.backends.utils import CursorWrapper
 
-from films.importers.tables import CREDIT
+from films.importers.tables import CREDIT, quoted
 from moviedb.lib.provenance.models import EDITOR
 
+# Credits of films and people that were fused, as if they had moved already.
 SIDES_SQL = """
     CREATE TEMP TABLE same_credit ON COMMIT DROP AS
-    SELECT c.id, c.film_id, c.person_id, c.department, c.job, moviedb_fold(c.character) AS part, k.sources,
-        row_number() OVER (
-            PARTITION BY c.film_id, c.person_id, c.department, c.job, moviedb_fold(c.character), k.sources
-            ORDER BY c.billing_order, c.id) AS nth
-    FROM films_credit AS c,
-        LATERAL (SELECT coalesce(array_agg(DISTINCT source::text ORDER BY source::text), '{}') AS sources
-                 FROM films_creditkey AS k WHERE k.credit_id = c.id) AS k
-    WHERE c.film_id = ANY(%s)
+    SELECT *, row_number() OVER (
+        PARTITION BY film_id, person_id, department, job, part, sources ORDER BY billing_order, id) AS nth
+    FROM (
+        SELECT c.id, coalesce(f.keep, c.film_id) AS film_id, coalesce(p.keep, c.person_id) AS person_id, c.department,
+            c.job, moviedb_fold(c.character) AS part, c.billing_order, coalesce(k.sources, '{}') AS sources
+        FROM films_credit AS c
+        LEFT JOIN join_lost AS f ON f.kind = 'film' AND f.lose = c.film_id
+        LEFT JOIN join_lost AS p ON p.kind = 'person' AND p.lose = c.person_id
+        LEFT JOIN (
+            SELECT k.credit_id, array_agg(DISTINCT k.source::text ORDER BY k.source::text) AS sources
+            FROM films_creditkey AS k GROUP BY k.credit_id
+        ) AS k ON k.credit_id = c.id
+        WHERE c.film_id IN (
+            SELECT id FROM join_kept WHERE kind = 'film' UNION SELECT lose FROM join_lost WHERE kind = 'film'
+            UNION SELECT c.film_id FROM films_credit AS c JOIN (
+                SELECT id FROM join_kept WHERE kind = 'person' UNION SELECT lose FROM join_lost WHERE kind = 'person'
+            ) AS p ON p.id = c.person_id)
+    ) AS moved
 """
 # Equal parts are paired off in their order, one of each source.
 ALIKE_SQL = """
@@ -64,12 +77,16 @@ def _taken(column: str) -> str:
     return (best % pair).format(better=_BETTER)
 
 
-_ASSIGNMENTS = ", ".join(f'"{column}" = {_taken(column)}' for column in CREDIT.columns[1:] if column not in _SAME)
+_VALUES = {
+    **{column: _taken(column) for column in CREDIT.columns[1:] if column not in _SAME},
+    "origin": f"CASE WHEN {_BETTER} THEN l.origin ELSE k.origin END",
+    "removed": "k.removed OR l.removed",
+    "gone": "k.gone AND l.gone",
+}
 UPDATE_SQL = f"""
-    UPDATE films_credit AS k SET {_ASSIGNMENTS},
-        origin = CASE WHEN {_BETTER} THEN l.origin ELSE k.origin END,
-        removed = k.removed OR l.removed, gone = k.gone AND l.gone
-    FROM films_credit AS l JOIN join_map AS m ON m.lose = l.id WHERE k.id = m.keep
+    UPDATE films_credit AS k SET {", ".join(f'"{column}" = {value}' for column, value in _VALUES.items())}
+    FROM films_credit AS l JOIN join_map AS m ON m.lose = l.id
+    WHERE k.id = m.keep AND ({quoted(_VALUES, "k.")}) IS DISTINCT FROM ({", ".join(_VALUES.values())})
 """
 REPOINT_SQL = """
     UPDATE films_credit AS c SET performed_for_id = nullif(m.keep, c.id) FROM join_map AS m
@@ -79,13 +96,31 @@ KEYS_SQL = "UPDATE films_creditkey AS k SET credit_id = m.keep FROM join_map AS 
 DELETE_SQL = "DELETE FROM films_credit AS c USING join_map AS m WHERE m.lose = c.id"
 
 
-def merge_credits_of(cursor: CursorWrapper, films: Sequence[int], precedence: Sequence[str]) -> int:
+# What was merged is one from now on, with the sources of all.
+MERGED_SQL = """
+    UPDATE same_credit AS k SET sources = l.sources || k.sources
+    FROM (
+        SELECT m.keep, array_agg(source) AS sources
+        FROM join_map AS m JOIN same_credit AS s ON s.id = m.lose, unnest(s.sources) AS source GROUP BY m.keep
+    ) AS l
+    WHERE k.id = l.keep;
+    DELETE FROM same_credit AS s USING join_map AS m WHERE m.lose = s.id
+"""
+MOVE_SQL = """
+    UPDATE films_credit AS c SET film_id = s.film_id, person_id = s.person_id FROM same_credit AS s
+    WHERE s.id = c.id AND (c.film_id, c.person_id) <> (s.film_id, s.person_id)
+"""
+
+
+def merge_credits(cursor: CursorWrapper, precedence: Sequence[str]) -> int:
     """Returns how many credits went into others."""
     merged = 0
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.same_credit")
+    cursor.execute(SIDES_SQL)
+    cursor.execute("CREATE INDEX ON same_credit (id)")
+    cursor.execute("ANALYZE same_credit")
     for statement in (ALIKE_SQL, EMPTY_SQL):
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.same_credit, pg_temp.join_map")
-        cursor.execute(SIDES_SQL, [list(films)])
-        cursor.execute("ANALYZE same_credit")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.join_map")
         cursor.execute(statement)
         cursor.execute("CREATE INDEX ON join_map (lose)")
         cursor.execute("ANALYZE join_map")
@@ -94,4 +129,6 @@ def merge_credits_of(cursor: CursorWrapper, films: Sequence[int], precedence: Se
         cursor.execute(KEYS_SQL)
         cursor.execute(DELETE_SQL)
         merged += cursor.rowcount
+        cursor.execute(MERGED_SQL)
+    cursor.execute(MOVE_SQL)
     return merged

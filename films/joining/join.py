@@ -12,9 +12,12 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from films.importers.refresh import COUNT_ALL_CREDITS_SQL
-from films.joining import matching, pairs
-from films.joining.credits import merge_credits_of
+from films.importers.tables import analyse
+from films.joining import pairs
+from films.joining.credits import merge_credits
+from films.joining.film_matching import match_films
 from films.joining.merging import merge
+from films.joining.person_matching import match_people
 from films.joining.recombining import recombine
 from films.models import JoinProposal, SimilarQueue
 from moviedb.lib.provenance.journal import journalled
@@ -22,6 +25,17 @@ from moviedb.lib.provenance.models import ImportRun
 from people.models import PersonName
 
 REPORTED = 1_000
+REMEMBERED_SQL = """
+    DROP TABLE IF EXISTS pg_temp.join_kept, pg_temp.join_lost;
+    CREATE TEMP TABLE join_kept (kind text, id int, PRIMARY KEY (kind, id)) ON COMMIT DROP;
+    CREATE TEMP TABLE join_lost (kind text, lose int, keep int, PRIMARY KEY (kind, lose)) ON COMMIT DROP
+"""
+REMEMBER_SQL = """
+    INSERT INTO join_kept SELECT DISTINCT %(kind)s, keep FROM join_map;
+    INSERT INTO join_lost SELECT %(kind)s, lose, keep FROM join_map;
+    ANALYZE join_kept;
+    ANALYZE join_lost
+"""
 
 
 @dataclass(slots=True)
@@ -44,13 +58,13 @@ def join_certain(run: ImportRun) -> Joined:
     done = Joined()
 
     def films(cursor: CursorWrapper) -> None:
-        if matching.match_films(cursor):
+        if match_films(cursor):
             done.films, proposed = pairs.settle(cursor, "film", run.pk)
             done.proposed += proposed
             _fuse(cursor, "film", done)
 
     def people(cursor: CursorWrapper) -> None:
-        if matching.match_people(cursor):
+        if match_people(cursor):
             done.people, proposed = pairs.settle(cursor, "person", run.pk)
             done.proposed += proposed
             _fuse(cursor, "person", done)
@@ -89,15 +103,16 @@ def join_proposed(run: ImportRun, proposals: list[JoinProposal]) -> Joined:
 def _in_one_transaction(run: ImportRun, done: Joined, *steps: Callable[[CursorWrapper], None]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+        # Tables of many thousand rows are hashed and sorted a few times; foreign keys are looked at in the end.
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET CONSTRAINTS ALL DEFERRED")
+        analyse(cursor)
         with journalled(cursor, run.pk):
-            cursor.execute("DROP TABLE IF EXISTS pg_temp.join_films, pg_temp.join_people")
-            cursor.execute("CREATE TEMP TABLE join_films (id int PRIMARY KEY) ON COMMIT DROP")
-            cursor.execute("CREATE TEMP TABLE join_people (id int PRIMARY KEY) ON COMMIT DROP")
+            cursor.execute(REMEMBERED_SQL)
             for step in steps:
                 step(cursor)
-            films, people = _ids(cursor, "join_films"), _ids(cursor, "join_people")
+            films, people = _kept(cursor, "film"), _kept(cursor, "person")
             recombine(cursor, films, people)
-            done.credits = _merge_credits(cursor)
+            done.credits = merge_credits(cursor, settings.SOURCE_PRECEDENCE)
             SimilarQueue.objects.add(films)
         cursor.execute(COUNT_ALL_CREDITS_SQL)
         PersonName.objects.mirror([row[0] for row in cursor.fetchall()])
@@ -108,22 +123,11 @@ def _fuse(cursor: CursorWrapper, kind: str, done: Joined) -> None:
     cursor.execute("SELECT keep, lose, evidence::text FROM join_map ORDER BY keep, lose LIMIT %s", [REPORTED])
     done.report += [f"{kind} {lose} into {keep}: {evidence}" for keep, lose, evidence in cursor.fetchall()]
     merge(cursor, kind)
-    cursor.execute(
-        f"INSERT INTO {'join_films' if kind == 'film' else 'join_people'} "
-        "SELECT DISTINCT keep FROM join_map ON CONFLICT DO NOTHING"
-    )
+    cursor.execute(REMEMBER_SQL, {"kind": kind})
 
 
-def _merge_credits(cursor: CursorWrapper) -> int:
-    cursor.execute(
-        "SELECT id FROM join_films UNION "
-        "SELECT c.film_id FROM films_credit AS c JOIN join_people AS p ON p.id = c.person_id"
-    )
-    return merge_credits_of(cursor, [row[0] for row in cursor.fetchall()], settings.SOURCE_PRECEDENCE)
-
-
-def _ids(cursor: CursorWrapper, table: str) -> list[int]:
-    cursor.execute(f"SELECT id FROM {table} ORDER BY id")
+def _kept(cursor: CursorWrapper, kind: str) -> list[int]:
+    cursor.execute("SELECT id FROM join_kept WHERE kind = %s ORDER BY id", [kind])
     return [row[0] for row in cursor.fetchall()]
 
 

@@ -27,7 +27,7 @@ from django.db.backends.utils import CursorWrapper
 
 from films.importers.records import Key
 from films.importers.tables import copy_rows
-from films.joining import matching, pairs
+from films.joining import film_matching, pairs
 from films.models import FilmExternalId, JoinProposal
 
 TEMPORARY = ("sought", "sought_title", "sought_name")
@@ -73,12 +73,12 @@ def find_films(sought: Sequence[Sought], source: str) -> list[Found]:
         return found
     with transaction.atomic(), connection.cursor() as cursor:
         _stage(cursor, sought, source)
-        if not matching.match_films(cursor, sought=True):
+        if not film_matching.match_films(cursor, sought=True):
             return found
         pairs.accept(cursor, "film")
         cursor.execute(KEYS_SQL)
         for row, film, evidence, site, value in cursor.fetchall():
-            each = found[row - matching.FIRST_SOUGHT]
+            each = found[row - film_matching.FIRST_SOUGHT]
             # A film that only the site itself has is known by no key: the row is left to editors.
             if site is None:
                 each.likely.append((film, json.loads(evidence)))
@@ -86,7 +86,7 @@ def find_films(sought: Sequence[Sought], source: str) -> list[Found]:
                 each.film, each.key, each.evidence = film, Key(site, value), json.loads(evidence)
         cursor.execute(LIKELY_SQL)
         for row, film, evidence in cursor.fetchall():
-            found[row - matching.FIRST_SOUGHT].likely.append((film, json.loads(evidence)))
+            found[row - film_matching.FIRST_SOUGHT].likely.append((film, json.loads(evidence)))
     return found
 
 
@@ -111,7 +111,7 @@ def _stage(cursor: CursorWrapper, sought: Sequence[Sought], source: str) -> None
     for name in TEMPORARY:
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.join_{name}")
     cursor.execute(CREATE_SQL)
-    numbered = list(enumerate(sought, matching.FIRST_SOUGHT))
+    numbered = list(enumerate(sought, film_matching.FIRST_SOUGHT))
     copy_rows(cursor, "join_sought", ("id", "year", "runtime", "source"), (
         (i, each.year, each.runtime, source) for i, each in numbered
     ))  # fmt: skip

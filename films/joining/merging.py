@@ -1,14 +1,16 @@
 """Fusing records: everything that hangs on those that lose moves to those that stay, set-wise.
 
 `join_map` says who loses to whom. Locks and tombstones of both are kept; of two rows that are the same an editor's
-wins. The old address leads to the new one, and chains of such leads are made short.
+wins. The old address leads to the new one, and chains of such leads are made short. Credits move last, when both
+their films and their people are settled (credits.py): until then they name records that are gone, which their
+deferred foreign keys allow.
 """
 
 from collections.abc import Sequence
 
 from django.db.backends.utils import CursorWrapper
 
-from films.importers.tables import FILM_NAMES, PERSON_NAMES, quoted
+from films.importers.tables import CREDIT, FILM_NAMES, PERSON_NAMES, quoted
 from films.models.film import SOURCED_FIELDS as FILM_FIELDS
 from films.undoing.made import DERIVED, EDITORS_OWN, FILM_TABLE, PERSON_TABLE, REFERRERS_SQL, SOURCED
 from moviedb.lib.provenance.models import EDITOR
@@ -54,7 +56,8 @@ def merge(cursor: CursorWrapper, kind: str) -> None:
         cursor.execute("ANALYZE join_turn")
         cursor.execute(REFERRERS_SQL, [table])
         for referrer, column in cursor.fetchall():
-            _move(cursor, referrer, column)
+            if referrer != CREDIT.name:
+                _move(cursor, referrer, column)
         _take_over_locks(cursor, table, FILM_FIELDS if kind == "film" else PERSON_FIELDS)
         cursor.execute(REDIRECT_SQL.replace("%(kind)s", f"'{kind}'"))
         cursor.execute(f"DELETE FROM {table} AS t USING join_turn AS j WHERE j.lose = t.id")

@@ -89,12 +89,12 @@ TOO_MUCH_SQL = """
 PROPOSE_SQL = """
     INSERT INTO films_joinproposal (kind, first_id, second_id, evidence, state, run_id, created_at)
     SELECT %(kind)s, least(one, other), greatest(one, other), evidence, 'open', %(run)s, now()
-    FROM join_pair WHERE worth_a_look
+    FROM join_pair WHERE worth_a_look ORDER BY least(one, other), greatest(one, other)
     ON CONFLICT (kind, first_id, second_id) DO NOTHING
 """
 NOTE_SQL = """
     INSERT INTO films_joinproposal (kind, first_id, second_id, evidence, state, run_id, created_at)
-    SELECT %(kind)s, keep, lose, evidence, 'joined', %(run)s, now() FROM join_map
+    SELECT %(kind)s, keep, lose, evidence, 'joined', %(run)s, now() FROM join_map ORDER BY keep, lose
     ON CONFLICT (kind, first_id, second_id) DO UPDATE
     SET state = 'joined', run_id = EXCLUDED.run_id, evidence = EXCLUDED.evidence
 """

@@ -19,6 +19,7 @@ from films.importers.outside_journal import NUMBER, give_back
 from films.importers.records import SourceError
 from films.importers.refresh import COUNT_ALL_CREDITS_SQL
 from films.importers.runs import REPORTED
+from films.importers.tables import analyse
 from films.models import FilmName, FilmVotes, JoinProposal, OutsideJournal, SimilarQueue
 from films.undoing.changed import Changed
 from films.undoing.made import FILM_TABLE, PERSON_TABLE, Made
@@ -80,6 +81,7 @@ def undo(source: str) -> Undone:
         # The web's connections have limits that a large run may exceed.
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
         runs = runs_to_undo(source)
+        analyse(cursor)
         done = Undone(runs)
         numbers = [run.pk for run in runs]
         made = Made(cursor, numbers)
