@@ -194,6 +194,8 @@ def _run(folder: Path, command: list[str]) -> tuple[str, str]:
     except CommandError as error:
         said = str(error)
         partial = _state() != before
+        if error.returncode != 1:
+            return said, f"not the input was refused: {said}"
         return said, "something stays of an input that was refused" if partial else ("" if said else "no message")
     except Exception as error:
         return "", f"{type(error).__name__}: {error}"
