@@ -2,7 +2,9 @@
 
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 from django.db import connection, transaction
@@ -17,6 +19,7 @@ from films.importers.records import Progress, Result, TooManyRejectsError
 from moviedb.lib.provenance.journal import journalled
 from moviedb.lib.provenance.models import ImportRun
 
+Part = TypeVar("Part")
 FILM_TABLES = (
     tables.FILM_NAMES, tables.CREDIT_KEY, tables.CREDIT, tables.FILM, tables.FILM_ID, tables.FILM_VALUES,
     tables.GENRES, tables.VOTES,
@@ -62,12 +65,12 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
 
             # Until every credit is counted the people wait on disk.
             kept: list[Path] = []
-            for people in source.people():
+            for people in _ahead(source.people()):
                 write(rows.people_first(people))
                 kept.append(Path(scratch) / str(len(kept)))
                 people.write_ipc(kept[-1])
             fresh.complete(tables.PERSON_VALUES, tables.PERSON_ID)
-            for window in source.films():
+            for window in _ahead(source.films()):
                 write(rows.films(window))
             fresh.complete(*FILM_TABLES)
             rows.finish_counts()
@@ -82,3 +85,12 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
     )
     result.gone = {"deleted by an editor": [f"{SOURCE}:{key}" for key in source.left_out_ids]}
     return result
+
+
+def _ahead(parts: Iterator[Part]) -> Iterator[Part]:
+    """The same, each read while the one before is being written."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = reader.submit(next, parts, None)
+            yield part
