@@ -1,6 +1,7 @@
 """IMDb's non-commercial dumps as tables and as records: what both ways into the database are fed from."""
 
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -71,8 +72,9 @@ class ImdbSource:
 
     def check(self) -> None:
         """Reads every dump to its end; raises SourceError when one is cut off, damaged or no dump of IMDb's."""
-        for file in self.dumps.values():
-            file.check()
+        with ThreadPoolExecutor(2) as workers:
+            for _ in workers.map(TsvFile.check, self.dumps.values()):
+                pass
 
     def progress(self) -> tuple[int, int]:
         return sum(f.done for f in self.dumps.values()), sum(f.bytes for f in self.dumps.values())
