@@ -21,12 +21,20 @@ class Choice(Row, frozen=True):
     label: str
 
 
+def _of_genre(genre: Any) -> QuerySet[FilmGenre]:
+    return FilmGenre.objects.present().filter(genre=genre)
+
+
+def _of_country(country: Any) -> QuerySet[FilmCountry]:
+    return FilmCountry.objects.present().filter(country=country)
+
+
 def _has_genre(films: QuerySet[Film], genre: Any) -> QuerySet[Film]:
-    return films.filter(Exists(FilmGenre.objects.present().filter(film=OuterRef("pk"), genre=genre)))
+    return films.filter(Exists(_of_genre(genre).filter(film=OuterRef("pk"))))
 
 
 def _made_in(films: QuerySet[Film], country: Any) -> QuerySet[Film]:
-    return films.filter(Exists(FilmCountry.objects.present().filter(film=OuterRef("pk"), country=country)))
+    return films.filter(Exists(_of_country(country).filter(film=OuterRef("pk"))))
 
 
 def _rated(films: QuerySet[Film], least: Any) -> QuerySet[Film]:
@@ -41,10 +49,10 @@ def _voted(films: QuerySet[Film], least: Any) -> QuerySet[Film]:
 
 # Years are ranges of the release date, which has an index; `before` is the year after the last one.
 CONDITIONS = {
-    "genre": Condition(int, _has_genre),
+    "genre": Condition(int, _has_genre, _of_genre, "film"),
     "since": Condition(PartialDate, lambda films, year: films.filter(release_date__gte=year)),
     "before": Condition(PartialDate, lambda films, year: films.filter(release_date__lt=year)),
-    "country": Condition(str, _made_in),
+    "country": Condition(str, _made_in, _of_country, "film"),
     "language": Condition(str, lambda films, code: films.filter(original_language=code)),
     "longer": Condition(int, lambda films, minutes: films.filter(runtime__gte=minutes)),
     "shorter": Condition(int, lambda films, minutes: films.filter(runtime__lte=minutes)),

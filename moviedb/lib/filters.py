@@ -6,17 +6,20 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
 from django import forms
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
-from moviedb.lib.json_rows import Row
+from moviedb.lib.json_rows import Row, as_json
 from moviedb.lib.keyset import Address, KeysetList, ListPage, Order
-from moviedb.lib.statements import KeyValue
+from moviedb.lib.statements import KeyValue, Statement
 from moviedb.lib.theme import chosen_theme
 
 # Sets of conditions whose statements are kept: some hundred bytes to a few kilobytes each.
 KEPT = 500
+# As many records are looked up and sorted in some tens of milliseconds.
+FEW = 10_000
 
 R = TypeVar("R", bound=Row)
 
@@ -26,6 +29,9 @@ class Condition(NamedTuple):
 
     kind: type
     narrow: Callable[[QuerySet[Any], Any], QuerySet[Any]]
+    # Where a table of its own says which records have it: that table's rows, and their column of records' ids.
+    links: Callable[[Any], QuerySet[Any]] | None = None
+    record: str = ""
 
 
 class Chosen(NamedTuple):
@@ -42,11 +48,29 @@ class Chip(NamedTuple):
     url: str
 
 
+class Shared(Row, frozen=True):
+    """A record that has all of several conditions."""
+
+    id: int
+
+
+class IsOneOf(Func):
+    """Whether a value is in an array. From an array Postgres expects few records and looks each up by its id."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
 class FilteredList(Generic[R]):
     """A list whose statements are compiled when somebody first asks for a set of conditions.
 
     How many rows a condition leaves depends on its key, so Postgres plans these statements with the keys in view.
     The whole list has no keys and stays prepared.
+
+    What Postgres cannot know is how many records have both of two genres: it takes them for independent, and goes
+    through the list from its start to find the first page soon. Where no film has both, that is all films. So it is
+    asked first whether more than a few have all of them; a few are looked up instead.
     """
 
     def __init__(
@@ -61,19 +85,42 @@ class FilteredList(Generic[R]):
         self.whole = KeysetList(name, row, records, orders, **expressions)
         self.conditions = conditions
         self.narrowed = lru_cache(KEPT)(self._narrowed)
+        self.beyond_few = lru_cache(KEPT)(self._beyond_few)
 
     def page(self, request: HttpRequest, address: Address, chosen: Sequence[Chosen]) -> ListPage[R]:
         names = tuple(name for name, _ in chosen)
-        records = self.narrowed(names) if names else self.whole
-        return records.page(request, address, *(key for _, key in chosen))
+        if not names:
+            return self.whole.page(request, address)
+        linked = [one for one in chosen if self.conditions[one.condition].links]
+        few = len(linked) > 1 and not self._are_many(linked)
+        return self.narrowed(names, few).page(request, address, *(key for _, key in chosen))
 
-    def _narrowed(self, names: tuple[str, ...]) -> KeysetList[R]:
+    def _are_many(self, linked: Sequence[Chosen]) -> bool:
+        statement = self.beyond_few(tuple(name for name, _ in linked))
+        return bool(statement.raw(*(key for _, key in linked)))
+
+    def _beyond_few(self, names: tuple[str, ...]) -> Statement[Shared]:
+        """Whether there is one more than a few."""
+        conditions = [self.conditions[name] for name in names]
+
+        def build(*keys: Any) -> QuerySet[Any, str]:
+            return as_json(_have_all(conditions, keys), Shared, id=F(conditions[0].record))[FEW : FEW + 1]
+
+        return Statement(Shared, [condition.kind for condition in conditions], build, prepared=False)
+
+    def _narrowed(self, names: tuple[str, ...], few: bool) -> KeysetList[R]:
         conditions = [self.conditions[name] for name in names]
 
         def records(*keys: Any) -> QuerySet[Any]:
             found = self.whole.records()
-            for condition, key in zip(conditions, keys, strict=True):
-                found = condition.narrow(found, key)
+            asked = list(zip(conditions, keys, strict=True))
+            if few:
+                linked = [(condition, key) for condition, key in asked if condition.links]
+                ids = _have_all(*zip(*linked, strict=True)).values(linked[0][0].record)
+                found = found.filter(IsOneOf(F("pk"), ArraySubquery(ids)))
+            for condition, key in asked:
+                if not (few and condition.links):
+                    found = condition.narrow(found, key)
             return found
 
         whole = self.whole
@@ -87,6 +134,19 @@ class FilteredList(Generic[R]):
             per_page=whole.per_page,
             **whole.expressions,
         )
+
+
+def _have_all(conditions: Sequence[Condition], keys: Sequence[Any]) -> QuerySet[Any]:
+    """The links of the first condition to records that have the others too."""
+    first, *others = [
+        (condition.links(key), condition.record)
+        for condition, key in zip(conditions, keys, strict=True)
+        if condition.links
+    ]
+    found, record = first
+    for links, other_record in others:
+        found = found.filter(**{f"{record}__in": links.values(other_record)})
+    return found.order_by()
 
 
 class Part(NamedTuple):

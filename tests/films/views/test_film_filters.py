@@ -1,10 +1,13 @@
 """films/ narrowed by what a visitor asks for."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.datastructures import MultiValueDict
 
-from films.models import Country, FilmCountry, FilmVotes, Language
+from films.models import Country, FilmCountry, FilmGenre, FilmVotes, Language
 from films.views.film_list import FILMS
+from moviedb.lib import filters
 from tests.factories import make_film, make_genre
 from tests.html import Document
 
@@ -182,3 +185,30 @@ def test_choices_are_what_films_have(client, films):
     assert sorted(values) == [
         "Any country", "Any language", "Land FR", "Land IT", "Land NO", "Tongue en", "Tongue fr", "Tongue it",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("few", [0, 1, 10])
+def test_several_genres_and_countries_whether_few_films_have_them_or_many(client, films, few, monkeypatch):
+    """Two statements for the same list: the numbers decide which is asked."""
+    monkeypatch.setattr(filters, "FEW", few)
+    FILMS.beyond_few.cache_clear()
+    both = "&".join(f"genre={pk}" for pk in sorted(films.values()))
+    extra = make_film("Nice", runtime=80)
+    for name in films:
+        make_genre(extra, name)
+    assert titles(client, f"?{both}") == ["Nice", "Paris"]
+    assert titles(client, f"?{both}&country=FR") == ["Paris"]
+    assert titles(client, f"?{both}&longer=90&votes=1") == ["Paris"]
+    assert titles(client, f"?genre={films['Drama']}&country=IT") == ["Rome"]
+    assert titles(client, f"?genre={films['Comedy']}&country=NO") == []
+    FilmGenre.objects.filter(film=extra, genre=films["Drama"]).update(removed=True)
+    assert titles(client, f"?{both}") == ["Paris"]
+    FILMS.beyond_few.cache_clear()
+
+
+def test_where_few_films_have_all_conditions_each_is_looked_up(client, films):
+    both = "&".join(f"genre={pk}" for pk in sorted(films.values()))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"/films/?{both}")
+    many, page = [query["sql"] for query in queries][-2:]
+    assert (f"OFFSET {filters.FEW}" in many, '"films_film"."id" = ANY(ARRAY(' in page) == (True, True)
