@@ -16,7 +16,9 @@ class FilmGenreQuerySet(SourcedRowQuerySet["FilmGenre"]):
 
 class FilmGenre(SourcedRow):
     film = models.ForeignKey(Film, models.CASCADE, verbose_name=_("film"), related_name="film_genres", db_index=False)
-    genre = models.ForeignKey(Genre, models.PROTECT, verbose_name=_("genre"), related_name="film_genres")
+    genre = models.ForeignKey(
+        Genre, models.PROTECT, verbose_name=_("genre"), related_name="film_genres", db_index=False
+    )
     # The source's own order, most telling first.
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -27,6 +29,8 @@ class FilmGenre(SourcedRow):
         verbose_name_plural = _("genres")
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["film", "genre"], name="film_genre_unique")]
+        # all films that have it, in their order, so that two such lists are merged: without a look at the rows
+        indexes = [models.Index(fields=["genre", "film"], include=["removed"], name="films_of_genre")]
 
     def __str__(self) -> str:
         return str(self.genre_id)
@@ -87,7 +91,11 @@ class FilmCountry(SourcedRow):
         Film, models.CASCADE, verbose_name=_("film"), related_name="film_countries", db_index=False
     )
     country = models.ForeignKey(
-        Country, models.PROTECT, verbose_name=_("production country"), related_name="film_countries"
+        Country,
+        models.PROTECT,
+        verbose_name=_("production country"),
+        related_name="film_countries",
+        db_index=False,
     )
     # The source's own order, most telling first.
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -99,6 +107,8 @@ class FilmCountry(SourcedRow):
         verbose_name_plural = _("production countries")
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["film", "country"], name="film_country_unique")]
+        # all films that have it, in their order, so that two such lists are merged: without a look at the rows
+        indexes = [models.Index(fields=["country", "film"], include=["removed"], name="films_of_country")]
 
     def __str__(self) -> str:
         return str(self.country_id)
