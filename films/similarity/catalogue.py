@@ -20,6 +20,9 @@ RENOWN_OFFSET = 50
 MOST_FILMS_OF_A_TOKEN = 2_000
 # Fields whose values are words or words of editors: a common one says nothing about any film.
 WORDY_FIELDS = ("keyword", "title")
+# Keywords (words of a title) of usual rarity that every film is taken to have beside those that are known: the only
+# keyword that somebody gave a film is not all that it is about.
+UNSAID = 3
 # What films of one subject agree in. Two films of "space opera" are alike in all of these, two of "new york" or
 # "narration" hardly more than any two films.
 AGREE_IN = ("genre", "keyword", "text")
@@ -50,7 +53,7 @@ class Catalogue:
         return np.asarray(np.minimum(_grown(votes) / self.best_known, 1), np.float32)
 
     def matrix(self, field: str, pairs: Pairs, films: int) -> sparse.csr_array:
-        """The field's vectors, by rarity and of length 1; a column for each known value. Others are left out."""
+        """The field's vectors, by rarity, of length 1 or less; a column for each known value. Others are left out."""
         known = self.fields[field]
         columns = np.searchsorted(known.values, pairs.values)
         found = columns < len(known.values)
@@ -60,7 +63,10 @@ class Catalogue:
         matrix.sum_duplicates()
         rarity = np.log1p(self.films / np.maximum(known.frequency, 1)).astype(np.float32)
         matrix.data *= rarity[matrix.indices]
-        length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), np.float32))
+        square = np.asarray(matrix.multiply(matrix).sum(axis=1), np.float32)
+        if field in WORDY_FIELDS and known.frequency.any():
+            square += np.float32(UNSAID * np.average(rarity**2, weights=known.frequency))
+        length = np.sqrt(square)
         length[length == 0] = 1
         matrix.data /= np.repeat(length, np.diff(matrix.indptr))
         return matrix

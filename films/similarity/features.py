@@ -22,9 +22,9 @@ WEIGHTS = {
     "director": 0.75,
     # Adaptations name authors of novels and characters too, who say less than the one who wrote this film.
     "writer": 0.5,
-    "actor": 1.0,
-    "keyword": 1.0,
-    "title": 0.25,
+    "actor": 0.8,
+    "keyword": 1.5,
+    "title": 0.2,
     "text": 1.0,
     # What follows never finds a film, but tells which of those with the same keyword is in the same mood.
     "genre": 0.5,
@@ -43,7 +43,7 @@ YEAR_SCALE = 10
 # How much a well known film is preferred in the list of a well known film: the best known film of all counts four
 # times one without votes there. In the list of a film that nobody knows, renown counts for nothing, so that what
 # is like it comes first and the same few famous films do not fill every list.
-RENOWN_POWER = 1.4
+RENOWN_POWER = 2.0
 # How quickly nearness in renown shrinks, over a scale on which the best known film is 1.
 RENOWN_SCALE = 0.18
 

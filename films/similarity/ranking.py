@@ -17,8 +17,9 @@ from scipy import sparse
 from films.similarity.colikes import CoLikes, mean_of_best
 from films.similarity.facts import Floats, Ints
 from films.similarity.features import RENOWN_POWER, RENOWN_SCALE, WEIGHTS, Features
+from films.similarity.order import order_of
 from films.similarity.pools import Pools, near_in_time, union
-from films.similarity.reasons import Reason, Reasons
+from films.similarity.reasons import NEAR_YEARS, Reason, Reasons
 from films.similarity.versions import Versions
 
 LENGTH = 20
@@ -26,32 +27,45 @@ DECIMALS = 4  # of a score, so that the order does not hang on the last bit of a
 CHUNK = 256  # films whose candidates are found by one product
 # Candidates that are looked at closely.
 MOST_CANDIDATES = 600
-# Picks of twenty that need share nothing telling, where they are otherwise much alike; and by how much.
-UNEXPLAINED = 3
-UNEXPLAINED_WORTH = 0.75
-# Which films are shown and in which order are two questions. People like films of one time, language and renown
-# together, so these count much in the choice; but what belongs together visibly stands in front, hence in the order
-# what two films have in common counts this many times more, and renown half.
-EVIDENCE_IN_ORDER = 3.0
+# Picks of twenty that need share nothing telling, where they are otherwise much alike, in the list of the best known
+# film of all; none in that of a film less known than `KNOWN`. What they rest on is time, genre and renown, and renown
+# tells nothing of a film that nobody knows.
+UNEXPLAINED = 12
+KNOWN = 0.4
+UNEXPLAINED_WORTH = 0.8
 # More of both where people's likes speak for the pick.
-MORE_UNEXPLAINED = 14
-MORE_WORTH = 0.25
+MORE_UNEXPLAINED = 16
+MORE_WORTH = 0.2
 # For a film that few or none like, films that are liked together with those most like it: how many of these lend
 # their likes, and how much that counts for the best known film. For a film that nobody knows it counts nothing:
 # borrowed likes are those of the same few famous films every time.
 LENDERS = 30
 BRIDGE = 0.5
-# Films of its own series that come first; a longer series leaves room for others.
-SERIES_FIRST = 10
 # Where two films have genres and not one in common, their score counts less: after a director's concert film come
 # other concert films before his gangster films.
-OTHER_GENRES = 0.6
+OTHER_GENRES = 0.7
+# So many of those most alike in what can be shown and in words are in the list, whatever their time and renown.
+LEADERS = 6
 
 
 class Pick(NamedTuple):
     film: int
     score: float
     reasons: tuple[Reason, ...]
+
+
+class Counts(NamedTuple):
+    """How many times each kind of likeness counts: what can be shown; words and genres; time, language, renown."""
+
+    evidence: float
+    alike: float
+    around: float
+
+
+# Which films are shown and in which order are two questions. People like films of one time, language and renown
+# together, so these count much in the choice; but what belongs together visibly stands in front.
+IN_CHOICE = Counts(1, 1, 1)
+IN_FRONT = Counts(5, 2, 0.3)
 
 
 class Candidates(NamedTuple):
@@ -76,6 +90,7 @@ class Ranking:
         self._pools = Pools(features)
         self._versions = Versions(features)
         self._reasons = Reasons(features, self.colikes)
+        self._telling_of_seed = np.zeros(features.telling.shape[1], np.float32)
         self._weights_of_seed = np.zeros(features.common.shape[1], np.float32)
 
     def known(self, films: Sequence[int] | None = None) -> list[int]:
@@ -114,15 +129,17 @@ class Ranking:
             preference = self._preference(seed, candidates.places)
         explained = candidates.evidence > 0
         trust = float(self.colikes.trust[seed])
+        same_series = self._same_series(seed, candidates.places)
         worth = self.colikes.blend(likeness * preference, candidates.liked)
         worth = np.round(np.where(explained, 1, UNEXPLAINED_WORTH + MORE_WORTH * trust) * worth, DECIMALS)
-        same_series = self._same_series(seed, candidates.places)
-        chosen = self._chosen(
-            candidates.places, worth, explained, same_series, UNEXPLAINED + round(MORE_UNEXPLAINED * trust)
-        )
-        more = (EVIDENCE_IN_ORDER - 1) * candidates.evidence * self._same_mood(seed, candidates.places)
-        scores = (likeness + more) * np.sqrt(preference)
-        scores = np.round(self.colikes.blend(scores, candidates.liked).astype(np.float64), DECIMALS)
+        leading = self._likeness(seed, candidates, IN_FRONT) * np.sqrt(preference)
+        scores = np.round(self.colikes.blend(leading, candidates.liked).astype(np.float64), DECIMALS)
+        mains = self._main_values(seed, candidates.places)
+        leaders = np.where(explained, scores, 0), round(LEADERS * (1 - trust))
+        order = order_of(candidates.places, worth, mains, np.flatnonzero(same_series), leaders)
+        allowed = round(UNEXPLAINED * self._is_known(seed) * (1 - trust) + MORE_UNEXPLAINED * trust)
+        showable = explained | (candidates.liked > 0) | self._of_a_kind(seed, candidates.places)
+        chosen = order[self._chosen(candidates.places[order], explained[order], showable[order], allowed)].tolist()
         chosen.sort(key=lambda i: (not same_series[i], not explained[i], -scores[i], candidates.places[i]))
         others = candidates.places[chosen]
         reasons = self._reasons.of(seed, others)
@@ -167,16 +184,41 @@ class Ranking:
         renown = self.features.renown
         return np.asarray(np.exp(np.float32(RENOWN_POWER) * renown[seed] * renown[places]), np.float32)
 
-    def _likeness(self, seed: int, candidates: Candidates) -> Floats:
+    def _likeness(self, seed: int, candidates: Candidates, counts: Counts = IN_CHOICE) -> Floats:
         features, facts, places = self.features, self.facts, candidates.places
-        score: Any = candidates.evidence + self._common(seed, places)
-        score += features.genres[places] @ features.genres[seed]
-        score += WEIGHTS["year"] * near_in_time(facts.year[places], int(facts.year[seed]))
+        alike: Any = self._common(seed, places) + features.genres[places] @ features.genres[seed]
+        around: Any = WEIGHTS["year"] * near_in_time(facts.year[places], int(facts.year[seed]))
         if facts.language[seed]:
-            score += WEIGHTS["language"] * (facts.language[places] == facts.language[seed])
+            around += WEIGHTS["language"] * (facts.language[places] == facts.language[seed])
         apart = np.abs(features.renown[places] - features.renown[seed])
-        score += WEIGHTS["renown"] * np.exp(-apart / np.float32(RENOWN_SCALE))
+        around += WEIGHTS["renown"] * np.exp(-apart / np.float32(RENOWN_SCALE))
+        score = counts.evidence * candidates.evidence + counts.alike * alike + counts.around * around
         return np.asarray(score * self._same_mood(seed, places), np.float32)
+
+    def _is_known(self, seed: int) -> float:
+        return max(float(self.features.renown[seed]) - KNOWN, 0) / (1 - KNOWN)
+
+    def _of_a_kind(self, seed: int, places: Ints) -> Any:
+        """Of two genres in common, or of one genre and one time: what can be said for want of better."""
+        genres, year = self.features.genres, self.facts.year
+        common = ((genres[places] > 0) & (genres[seed] > 0)).sum(axis=1)
+        same_time = (np.abs(year[places] - year[seed]) <= NEAR_YEARS) & (year[seed] > 0)
+        return (common > 1) | ((common == 1) & same_time)
+
+    def _main_values(self, seed: int, places: Ints) -> Ints:
+        """The column of what tells most of the likeness of each film, -1 for nothing."""
+        telling, weights = self.features.telling, self._telling_of_seed
+        own = slice(telling.indptr[seed], telling.indptr[seed + 1])
+        weights[telling.indices[own]] = telling.data[own]
+        rows = telling[places]
+        shared = weights[rows.indices] * rows.data
+        weights[telling.indices[own]] = 0
+        both = np.flatnonzero(shared)
+        row = np.searchsorted(rows.indptr, both, side="right") - 1
+        order = np.lexsort((rows.indices[both], shared[both].round(6), row))
+        mains = np.full(len(places), -1, np.int64)
+        mains[row[order]] = rows.indices[both][order]  # the last of each row stays: the greatest
+        return mains
 
     def _same_mood(self, seed: int, places: Ints) -> Floats:
         """1, or less for films that have genres, but none of this one's."""
@@ -196,20 +238,16 @@ class Ranking:
         weights[common.indices[own]] = 0
         return product
 
-    def _chosen(self, places: Ints, worth: Any, explained: Any, same_series: Any, allowed: int) -> list[int]:
-        """Which of the candidates are shown."""
-        order = np.lexsort((places, -worth)).tolist()
-        if same_series.any():
-            first = [i for i in order if same_series[i]][:SERIES_FIRST]
-            order = first + [i for i in order if i not in first]
+    def _chosen(self, places: Ints, explained: Any, showable: Any, allowed: int) -> list[int]:
+        """Which of the candidates, best first, are shown: one version of a film, not too many without a reason."""
         chosen: list[int] = []
         passed: list[int] = []
-        for i in order:
+        for i, place in enumerate(places.tolist()):
             if len(chosen) == LENGTH:
                 break
-            if not explained[i] and not allowed:
+            if not explained[i] and not (allowed and showable[i]):
                 passed.append(i)
-            elif not self._versions.has_one(int(places[i]), places[chosen]):
+            elif not self._versions.has_one(place, places[chosen]):
                 allowed -= not explained[i]
                 chosen.append(i)
         return chosen + passed[: LENGTH - len(chosen)]

@@ -17,8 +17,14 @@ def test_matrix_weighs_rare_values_more():
 
 
 def test_matrix_leaves_out_what_nobody_knows():
-    known = learn(facts([F(1, keyword=[11]), F(2, keyword=[11])]))
-    assert known.matrix("keyword", Pairs.of([0, 0], [11, 12]), 1).toarray() == pytest.approx(np.array([[1]]))
+    known = learn(facts([F(1, director=[11]), F(2, director=[11])]))
+    assert known.matrix("director", Pairs.of([0, 0], [11, 12]), 1).toarray() == pytest.approx(np.array([[1]]))
+
+
+def test_the_only_keyword_of_a_film_is_not_all_it_is_about():
+    known = learn(facts([F(1, keyword=[11], director=[5]), F(2, keyword=[11], director=[5])]))
+    only = Pairs.of([0], [11])
+    assert known.matrix("keyword", only, 1).toarray() == pytest.approx(np.array([[0.5]]))
 
 
 def test_a_keyword_of_films_that_agree_in_nothing_else_is_worth_less():

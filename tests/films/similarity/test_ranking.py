@@ -64,13 +64,22 @@ def test_lists_are_the_same_in_any_order_and_company():
     }
 
 
-def test_a_few_picks_of_twenty_need_no_reason():
+@pytest.mark.parametrize(("votes", "unexplained"), [(5000, ranking.UNEXPLAINED), (20, 0)])
+def test_some_picks_need_no_reason_in_the_list_of_a_known_film(votes, unexplained):
     films = [F(i, director=[5], year=1900, genre=[1]) for i in range(2, 40)]
-    films += [F(i, year=1990, genre=[2, 3], text="harbour lighthouse storms") for i in range(50, 70)]
-    films.append(F(1, director=[5], year=1990, genre=[2, 3], text="harbour lighthouse storms"))
+    alike: dict[str, Any] = {"year": 1990, "genre": [2, 3], "text": "harbour lighthouse storms", "votes": votes}
+    films += [F(i, **alike) for i in range(50, 70)]
+    films += [F(1, director=[5], **alike), F(80, votes=5000)]
     picks = found(films)
-    assert sum(film >= 50 for film in picks) == ranking.UNEXPLAINED
-    assert all(film >= 50 for film in picks[-ranking.UNEXPLAINED :])
+    assert [film >= 50 for film in picks] == [False] * (20 - unexplained) + [True] * unexplained
+
+
+def test_the_same_director_does_not_fill_the_list():
+    films = [F(i, director=[5], votes=900, year=1990) for i in range(1, 30)]
+    films += [F(i, actor=[7], votes=900, year=1990) for i in range(40, 60)]
+    films[0] = F(1, director=[5], actor=[7, 8, 9], votes=900, year=1990)
+    picks = found(films)
+    assert {film < 40 for film in picks} == {True, False}
 
 
 def test_adult_films_are_in_the_lists_of_adult_films_only():
