@@ -70,6 +70,7 @@ class Refresh:
         self.removed: list[str] = []
         self.kept: list[str] = []
         self._films: list[int] = []
+        self._film_batches = 0
         self._credits: list[Row] = []
 
     def running(self) -> AbstractContextManager[None]:
@@ -88,6 +89,12 @@ class Refresh:
     def credits(self, batch: Batch, films: list[int], credits: list[tuple[CreditRecord, int, int]]) -> None:
         """Keeps all credits of these films, (record, film, person), for `write`."""
         self._films = films
+        self._film_batches += 1
+        done = self._film_batches - 1
+        # A source that is new to the catalogue is not in the statistics: its keys would be joined row by row. So they
+        # are taken anew each time that there may be twice as many: before the 2nd, 3rd, 5th, 9th batch.
+        if done and not done & (done - 1):
+            tables.analyse(self.cursor, (tables.CREDIT, tables.CREDIT_KEY))
         self._credits = [
             (record.key, record.performed_for, *credit_row(record, (None, film, person), None, "")[:-1])
             for record, film, person in credits
