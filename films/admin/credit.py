@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from films.admin.credit_rows import label
+from films.admin.similar import refresh_similar
 from films.admin.terms import DepartmentFilter
 from films.curation.credit_counts import recount
-from films.models import Credit, FilmExternalId, FilmName, SimilarQueue
+from films.models import Credit, FilmExternalId, FilmName
 from moviedb.lib.admin.catalogue import CatalogueAdmin
 from moviedb.lib.admin.filters import RemovedFilter
 from moviedb.lib.admin.search import owners_like
@@ -37,7 +38,7 @@ class CreditForm(_ModelForm):
 def _follow(credits: Sequence[Credit], people: Collection[int] = ()) -> None:
     """What hangs on credits: numbers of their people, and of others who had them; films like theirs."""
     recount({credit.person_id for credit in credits}.union(people))
-    SimilarQueue.objects.add(credit.film_id for credit in credits)
+    refresh_similar(credit.film_id for credit in credits)
 
 
 @admin.register(Credit)

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from films.admin.credit_rows import CreditInline
 from films.admin.film_rows import INLINES
+from films.admin.similar import refresh_similar
 from films.curation.credit_counts import recount
-from films.models import Credit, Film, FilmExternalId, FilmGenre, FilmName, Genre, Language, SimilarFilm, SimilarQueue
+from films.models import Credit, Film, FilmExternalId, FilmGenre, FilmName, Genre, Language, SimilarFilm
 from films.models.film import SOURCED_FIELDS
 from moviedb.lib.admin.filters import ChoicesFilter, LockedFilter, MostUsedFilter
 from moviedb.lib.admin.locking import LockingAdmin, LockingForm
@@ -130,11 +131,11 @@ class FilmAdmin(LockingAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         FilmName.objects.mirror([form.instance.pk])  # new titles take the film's rank
-        SimilarQueue.objects.add([form.instance.pk])
+        refresh_similar([form.instance.pk])
 
     def delete_model(self, request: HttpRequest, obj: Film) -> None:
         people = set(obj.credits.values_list("person", flat=True))
-        SimilarQueue.objects.add(SimilarFilm.objects.filter(other=obj).values_list("film", flat=True))
+        refresh_similar(SimilarFilm.objects.filter(other=obj).values_list("film", flat=True))
         remove_for_good(Redirect.Kind.FILM, obj)
         recount(people)
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from films.importers import loading
+from films.importers import loading, similar
 from films.importers.records import (
     Beside,
     CannotResumeError,
@@ -105,6 +105,11 @@ class ImportCommand(BaseCommand):
             help="then join films and people that other sources brought without a common id, where that is certain, "
             "and list the doubtful ones for review (join_records does the same for what is there)",
         )
+        parser.add_argument(
+            "--no-similar",
+            action="store_true",
+            help='leave "more like this" to rebuild_similar, even where it would take seconds only',
+        )
         parser.epilog = EXIT_CODES
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -121,6 +126,8 @@ class ImportCommand(BaseCommand):
                 self._write_rejects(source.name, source.rejects, options)
             raise as_command_error(error) from error
         self._report(source.name, result, options, time.monotonic() - started)
+        if not (options["dry_run"] or options["no_similar"]):
+            similar.follow(result, _Lines(self, "similar films", "films"), self.stdout.write)
 
     def _wishes(self, options: dict[str, Any]) -> Wishes:
         asked = {name: options.get(name) for name in ("limit", *sorted(self.own_options))}

@@ -11,6 +11,7 @@ from films.models.place import Country, Language
 from films.models.release import ReleaseDate
 from films.models.similar import SimilarFilm
 from films.models.similar_choice import SimilarChoice, SimilarQueue
+from films.models.similar_knowledge import SimilarKnowledge
 from films.models.source_values import FilmSourceValues
 from films.models.taxonomy import Genre, Keyword
 from films.models.terms import FilmCompany, FilmCountry, FilmGenre, FilmKeyword, FilmLanguage
@@ -53,6 +54,7 @@ __all__ = [
     "ReleaseDate",
     "SimilarChoice",
     "SimilarFilm",
+    "SimilarKnowledge",
     "SimilarQueue",
     "Video",
 ]

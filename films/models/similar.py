@@ -11,6 +11,8 @@ class SimilarFilm(models.Model):
     but "words"), "years" (one or two years), "liked" (by how many people, and ten times the lift).
     """
 
+    # A million films have twenty million rows, and each full run may write all of them anew.
+    id = models.BigAutoField(primary_key=True)
     film = models.ForeignKey(
         "films.Film", models.CASCADE, verbose_name=_("film"), related_name="similar", db_index=False
     )

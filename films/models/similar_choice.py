@@ -1,9 +1,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from films.models.similar_knowledge import STALE, SimilarKnowledge
 
 Waiting = tuple[int, datetime]
 
@@ -48,11 +51,13 @@ class SimilarQueueQuerySet(models.QuerySet["SimilarQueue"]):
         self._insert("SELECT id FROM films_film WHERE id = ANY(%s)", [sorted(set(films))])
 
     def add_all(self) -> None:
-        self._insert("SELECT id FROM films_film", [])
+        """Marks every list as outdated: one row, however many films there are."""
+        SimilarKnowledge.objects.update_or_create(name=STALE, start=0, defaults={"content": uuid4().bytes})
 
-    def waiting(self) -> list[Waiting]:
-        """Every film and since when; what is read of the films after this knows of those changes."""
-        return list(self.order_by("film_id").values_list("film_id", "since"))
+    def waiting(self, at_most: int | None = None) -> list[Waiting]:
+        """Every film, or the last that came, and since when; what is read of them after this knows of the changes."""
+        rows = self.order_by("film_id") if at_most is None else self.order_by("-since", "film_id")[:at_most]
+        return sorted(rows.values_list("film_id", "since"))
 
     def done(self, waiting: Sequence[Waiting]) -> None:
         """Takes these films out, but for those that have changed again since."""

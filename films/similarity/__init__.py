@@ -1,20 +1,30 @@
-"""More like this: which films are similar to which, and why. The doors of this room: `rebuild`, `rebuild_changed`."""
+"""More like this: which films are similar to which, and why.
 
-from collections.abc import Callable, Iterator, Sequence
+The doors of this room: `rebuild`, `rebuild_changed`, `rebuild_latest`, and `outlook`, which says what is to be done.
+"""
+
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from films.models import Film, SimilarFilm, SimilarQueue
+from django.db import transaction
+
+from films.models import Film, SimilarQueue
 from films.models.similar_choice import Waiting
 from films.similarity import colikes, features, likes, reading
+from films.similarity.changed import Changed
 from films.similarity.choices import read_choices
+from films.similarity.knowledge import Knowledge, keep, read_stale
 from films.similarity.processes import Work, cores, run
-from films.similarity.ranking import CHUNK, Ranking
+from films.similarity.ranking import CHUNK, Pick, Ranking
 from films.similarity.store import Gathered, Lists
 
 BATCH = 250  # films between two words of progress
-# With so many films waiting, a full run costs hardly more, and finds them in all others' lists too.
-MOST_CHANGED = 500
+# One changed film takes as long as a hundred of a full run, which finds them in all others' lists, too.
+CHANGED_SHARE = 0.02
+# A full run of so few films takes no longer than one changed film of many.
+SMALL_CATALOGUE = 300
 # So many lists that a process more is soon started.
 WORTH_FORKING = 1_000
 
@@ -38,25 +48,95 @@ def rebuild(
     all at once. `processes` work at once, one a core unless told otherwise; the lists are the same with any number.
     """
     waiting = SimilarQueue.objects.waiting() if film_ids is None else []
+    stale = read_stale()
     with closing(_Lists(progress, processes)) as lists:
         lists.add(lists.ranking.known(film_ids))
-        return lists.written(waiting)
+        with transaction.atomic():
+            result = lists.written(waiting)
+            if film_ids is None:
+                keep(lists.ranking.features, lists.ranking.pools, lists.site, stale)
+    return result
+
+
+class Outlook(NamedTuple):
+    """What `rebuild_changed` would do now."""
+
+    films: int
+    changed: frozenset[int]
+    # A run of all films: nothing was learned yet, too many changed, or so few that it is no matter.
+    full: bool
+    # Something changed that concerns every list, such as ratings.
+    stale: bool
+
+
+def outlook() -> Outlook:
+    return _outlook(Knowledge(), SimilarQueue.objects.waiting())
+
+
+def _outlook(learned: Knowledge, waiting: Sequence[Waiting]) -> Outlook:
+    without = Film.objects.filter(similar=None).values_list("pk", flat=True)
+    changed = frozenset(film for film, _ in waiting).union(without)
+    films = Film.objects.count()
+    stale = bool(read_stale())
+    few = films <= SMALL_CATALOGUE and changed
+    return Outlook(films, changed, bool(not learned.is_there or stale or few or _are_many(changed, films)), stale)
+
+
+def _are_many(changed: Set[int], films: int) -> bool:
+    return len(changed) > CHANGED_SHARE * films
 
 
 def rebuild_changed(progress: Progress | None = None) -> RebuildResult:
-    """The same for films that wait in the queue or have no list, those that they are like, and those like them."""
+    """The same for films that changed or have no list, with the lists in which they stand or now belong.
+
+    Each takes a fraction of a second, whatever the size of the catalogue; where all together would take longer than
+    a full run, a full run it is.
+    """
     waiting = SimilarQueue.objects.waiting()
-    changed = {film for film, _ in waiting}.union(Film.objects.filter(similar=None).values_list("pk", flat=True))
-    if len(changed) > MOST_CHANGED:
-        return rebuild(progress=progress)
+    learned = Knowledge()
+    ahead = _outlook(learned, waiting)
+    return rebuild(progress=progress) if ahead.full else _rebuild_some(learned, waiting, ahead.changed, progress)
+
+
+def rebuild_latest(at_most: int) -> RebuildResult:
+    """The same for the films that changed last, within a second; the others go on waiting."""
+    learned = Knowledge()
+    if not learned.is_there or learned.films <= SMALL_CATALOGUE:
+        few = not Film.objects.all()[SMALL_CATALOGUE:].exists()
+        return rebuild() if few else RebuildResult(0, 0, 0)
+    waiting = SimilarQueue.objects.waiting(at_most)
+    return _rebuild_some(learned, waiting, {film for film, _ in waiting}, None)
+
+
+def _rebuild_some(
+    learned: Knowledge, waiting: Sequence[Waiting], changed: Set[int], progress: Progress | None
+) -> RebuildResult:
     if not changed:
         return RebuildResult(0, 0, 0)
-    with closing(_Lists(progress)) as lists:
-        lists.add(lists.ranking.known(sorted(changed)))
-        neighbours = set(SimilarFilm.objects.filter(other__in=changed).values_list("film", flat=True))
-        neighbours.update(lists.picked)
-        lists.add(lists.ranking.known(sorted(neighbours - changed)))
-        return lists.written(waiting)
+    with closing(Gathered()) as gathered:
+        _add_changed(gathered, Changed(learned, read_choices()), sorted(changed), progress or _tell_nobody)
+        films = len(gathered.films)
+        written = gathered.write(waiting)
+    return RebuildResult(films, written, films - written)
+
+
+def _add_changed(gathered: Gathered, making: Changed, changed: Sequence[int], progress: Progress) -> None:
+    lists: dict[int, list[Pick]] = {}
+    for done, film in enumerate(changed, start=1):
+        picks = making.list_of(film)
+        if picks is not None:
+            lists[film] = picks
+        progress(done, len(changed))
+    lists |= making.lists_around()
+    part = gathered.part()
+    for film, picks in sorted(lists.items()):
+        part.add(film, picks)
+    part.flush()
+    gathered.films.extend(sorted(lists))
+
+
+def _tell_nobody(done: int, total: int) -> None:
+    pass
 
 
 class _Lists:
@@ -64,12 +144,12 @@ class _Lists:
 
     def __init__(self, progress: Progress | None, processes: int | None = None) -> None:
         self.choices = read_choices()
-        facts = reading.read_facts()
+        self.site = reading.site_of_votes()
+        facts = reading.read_facts(site=self.site)
         liked = colikes.learn(*likes.read_likes(facts.ids), len(facts))
         self.ranking = Ranking(features.build(facts), liked, bans=self.choices.bans)
         self.gathered = Gathered()
-        self.picked: set[int] = set()
-        self.progress = progress or (lambda done, total: None)
+        self.progress = progress or _tell_nobody
         self.processes = processes or cores()
 
     def close(self) -> None:
@@ -90,9 +170,7 @@ class _Lists:
             done = 0
             for start in range(first * CHUNK, len(films), number * CHUNK):
                 for film, picks in self.ranking.lists(films[start : start + CHUNK]):
-                    chosen = self.choices.applied(film, picks, self.ranking.explain)
-                    part.add(film, chosen)
-                    self.picked.update(pick.film for pick in chosen)
+                    part.add(film, self.choices.applied(film, picks, self.ranking.explain))
                     done += 1
                     if done == BATCH:
                         yield done

@@ -85,10 +85,17 @@ class Texts:
         values.extend(self.numbers.setdefault(word, len(self.numbers)) for word in found)
         self._films[name].extend(repeat(film, len(values) - before))
 
+    @property
+    def vocabulary(self) -> list[str]:
+        """In the order of the alphabet, so that any films' words are in the same order as all films'."""
+        return sorted(self.numbers)
+
     def pairs(self) -> dict[str, Pairs]:
+        places = np.empty(len(self.numbers), np.int64)
+        places[[self.numbers[word] for word in self.vocabulary]] = np.arange(len(places))
         # A word that comes thrice counts about twice.
         repeats = 1 + np.log(np.maximum(np.asarray(self._counts, np.float32), 1))
         return {
-            "title": Pairs.of(self._films["title"], self._values["title"]),
-            "text": Pairs.of(self._films["text"], self._values["text"], repeats),
+            "title": Pairs.of(self._films["title"], places[self._values["title"]]),
+            "text": Pairs.of(self._films["text"], places[self._values["text"]], repeats),
         }

@@ -75,6 +75,7 @@ class Columns:
 @dataclass(frozen=True, slots=True)
 class Features:
     facts: Facts
+    catalogue: Catalogue
     # Values that can be reasons and find films; columns by field.
     telling: sparse.csr_array
     fields: Mapping[str, Columns]
@@ -120,6 +121,7 @@ def build(facts: Facts, catalogue: Catalogue | None = None) -> Features:
     series[collection.films] = collection.values
     return Features(
         facts,
+        catalogue,
         sparse.csr_array(sparse.hstack(telling, format="csr")),
         columns,
         sparse.csr_array(sparse.hstack(common, format="csr")),

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from films.similarity.facts import Ints
+from films.similarity.facts import Floats, Ints
 from films.similarity.features import YEAR_SCALE, Features
 
 # Films of one pool. A film looks into at most five.
@@ -11,11 +11,14 @@ SIZE = 100
 MOST_GENRES = 3
 DECIMALS = 6
 
+# "genre" with its column, "language" with its number, or "" for all films.
+Kind = tuple[str, int]
+
 
 class Pools:
     def __init__(self, features: Features) -> None:
         self._features = features
-        self._members: dict[tuple[str, int], Ints] = {}
+        self._members: dict[Kind, Ints] = {}
         self._pools: dict[tuple[str, int, int], Ints] = {}
         # Year by year, the best known first.
         every = np.arange(len(features.facts), dtype=np.int64)
@@ -23,31 +26,31 @@ class Pools:
 
     def of(self, film: int) -> Ints:
         """The places of well known films of the film's genres, language and time; itself may be among them."""
-        facts = self._features.facts
-        year = int(facts.year[film])
-        genres = np.argsort(-self._features.genres[film], kind="stable")[:MOST_GENRES]
-        keys = [("", 0)] + [("genre", int(genre)) for genre in genres if self._features.genres[film, genre] > 0]
-        if facts.language[film]:
-            keys.append(("language", int(facts.language[film])))
-        return union(*(self._pool(kind, value, year) for kind, value in keys))
+        year = int(self._features.facts.year[film])
+        return union(*(self._pool(kind, value, year) for kind, value in self.kinds(film)))
+
+    def kinds(self, film: int) -> list[Kind]:
+        genres = self._features.genres[film]
+        kinds = [("", 0)]
+        kinds += [("genre", int(place)) for place in np.argsort(-genres, kind="stable")[:MOST_GENRES] if genres[place]]
+        if language := int(self._features.facts.language[film]):
+            kinds.append(("language", language))
+        return kinds
+
+    def every_kind(self) -> list[Kind]:
+        languages = np.unique(self._features.facts.language).tolist()
+        genres: list[Kind] = [("genre", place) for place in range(self._features.genres.shape[1])]
+        return [("", 0), *genres, *(("language", language) for language in languages if language)]
 
     def _pool(self, kind: str, value: int, year: int) -> Ints:
         key = (kind, value, year)
         if key not in self._pools:
-            members = self._of_kind(kind, value)
-            facts = self._features.facts
-            worth = self._features.renown[members].astype(np.float64)
-            if year:
-                worth += near_in_time(facts.year[members], year)
-            if len(members) > SIZE:
-                worth = worth.round(DECIMALS)
-                good = np.flatnonzero(worth >= np.partition(worth, -SIZE)[-SIZE])
-                members, worth = members[good], worth[good]
-                members = np.sort(members[np.lexsort((members, -worth))[:SIZE]])
-            self._pools[key] = members
+            members = self.members(kind, value)
+            features = self._features
+            self._pools[key] = best(members, features.renown[members], features.facts.year[members], year)
         return self._pools[key]
 
-    def _of_kind(self, kind: str, value: int) -> Ints:
+    def members(self, kind: str, value: int) -> Ints:
         """Of each year the best known: no other film of that year can be in a pool."""
         if (kind, value) not in self._members:
             features, order = self._features, self._order
@@ -62,6 +65,19 @@ class Pools:
             rank = np.arange(len(members)) - np.searchsorted(years, years)
             self._members[kind, value] = np.sort(members[rank < SIZE])
         return self._members[kind, value]
+
+
+def best(members: Ints, renown: Floats, years: Ints, year: int) -> Ints:
+    """Those of the members, which are in ascending order, who are best known and nearest in time."""
+    worth = renown.astype(np.float64)
+    if year:
+        worth += near_in_time(years, year)
+    if len(members) <= SIZE:
+        return members
+    worth = worth.round(DECIMALS)
+    good = np.flatnonzero(worth >= np.partition(worth, -SIZE)[-SIZE])
+    members, worth = members[good], worth[good]
+    return np.sort(members[np.lexsort((members, -worth))[:SIZE]])
 
 
 def union(*places: Ints) -> Ints:

@@ -87,7 +87,7 @@ class Ranking:
         self.colikes = colikes or CoLikes.none(len(features.facts))
         self._bans = bans or {}
         self._transposed = features.telling.T.tocsr()
-        self._pools = Pools(features)
+        self.pools = Pools(features)
         self._versions = Versions(features)
         self._reasons = Reasons(features, self.colikes)
         self._telling_of_seed = np.zeros(features.telling.shape[1], np.float32)
@@ -155,7 +155,7 @@ class Ranking:
             best = np.argpartition(-rough, MOST_CANDIDATES)[:MOST_CANDIDATES]
             best.sort()
             places, shared = places[best], shared[best]
-        every = union(places, liked[0], self._pools.of(seed))
+        every = union(places, liked[0], self.pools.of(seed))
         every = every[self._may_show(seed, every)]
         return Candidates(every, _spread(every, places, shared), _spread(every, *liked))
 

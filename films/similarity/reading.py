@@ -15,10 +15,12 @@ from films.models import (
     FilmCountry,
     FilmGenre,
     FilmKeyword,
+    FilmName,
     FilmVotes,
     Genre,
 )
 from films.similarity.facts import Facts, Ints, Pairs, Texts
+from films.similarity.words import number_of, words
 
 # Keywords that sources use for a film's make and release, not for what it is about: no likeness at all.
 NO_SUBJECT = (
@@ -35,8 +37,11 @@ _HEADER = 19
 _TRAILER = 2
 
 
-def read_facts(films: Sequence[int] | None = None) -> Facts:
-    """The facts of these films, or of all, in the order of their ids: ten statements whatever the catalogue's size."""
+def read_facts(films: Sequence[int] | None = None, site: str = "") -> Facts:
+    """The facts of these films, or of all, in the order of their ids: ten statements whatever the catalogue's size.
+
+    `site` is whose votes count, where it is known.
+    """
     rows = Film.objects.order_by("id")
     if films is not None:
         rows = rows.filter(pk__in=films)
@@ -53,7 +58,7 @@ def read_facts(films: Sequence[int] | None = None) -> Facts:
         ids.append(film)
         adult.append(is_adult)
         years.append(year or 0)
-        languages.append(numbers.setdefault(language, len(numbers) + 1) if language else 0)
+        languages.append(numbers.setdefault(language, number_of(language)) if language else 0)
         collections.append(collection or 0)
     reader = _Reader(np.asarray(ids, np.int64), films)
     series = np.asarray(collections, np.int64)
@@ -63,7 +68,7 @@ def read_facts(films: Sequence[int] | None = None) -> Facts:
         adult=np.asarray(adult, np.bool_),
         year=np.asarray(years, np.int64),
         language=np.asarray(languages, np.int64),
-        votes=reader.votes(),
+        votes=read_votes(reader.ids, site or site_of_votes(), films),
         fields={
             "collection": Pairs.of(in_series, series[in_series]),
             "genre": reader.pairs(FilmGenre.objects.present(), "genre_id"),
@@ -71,14 +76,73 @@ def read_facts(films: Sequence[int] | None = None) -> Facts:
             "company": reader.pairs(FilmCompany.objects.present(), "company_id"),
             "country": reader.pairs(FilmCountry.objects.present(), _number_of_code("country_id")),
             "director": reader.pairs(Credit.objects.present().directors(), "person_id"),
-            "writer": reader.pairs(Credit.objects.present().writers().exclude(job__in=NOT_AUTHORS), "person_id"),
+            "writer": reader.pairs(_writers(), "person_id"),
             "actor": reader.billed(),
             **texts.pairs(),
         },
-        vocabulary=list(texts.numbers),
+        vocabulary=texts.vocabulary,
         same_title=np.asarray(texts.same_title, np.int64),
         is_cut=np.asarray(texts.is_cut, np.bool_),
     )
+
+
+def site_of_votes() -> str:
+    """The site that knows the most films: counts of several sites do not compare."""
+    counted = FilmVotes.objects.filter(count__isnull=False)
+    site = counted.values("site").annotate(films=Count("pk")).order_by("-films", "site").first()
+    return str(site["site"]) if site else ""
+
+
+def read_votes(ids: Ints, site: str, films: Sequence[int] | None = None) -> Ints:
+    """How many votes there are for each of these films, which are all that there are unless `films` names them."""
+    counted = FilmVotes.objects.filter(count__isnull=False, site=site).order_by()
+    if films is not None:
+        counted = counted.filter(film__in=films)
+    voted, votes = whole_numbers(counted, F("film_id"), F("count"))
+    counts = np.zeros(len(ids), np.int64)
+    places = np.searchsorted(ids, voted)
+    known = places < len(ids)
+    known[known] = ids[places[known]] == voted[known]
+    counts[places[known]] = votes[known]
+    return counts
+
+
+def read_carriers(field: str, values: Sequence[int]) -> tuple[Ints, Ints]:
+    """(films, values) of every film that has one of these values of a field that an index finds.
+
+    Of actors, who are billed by their place among others, too many.
+    """
+    rows, column = {
+        "collection": (Film.objects.all(), "collection_id"),
+        "keyword": (_keywords(), "keyword_id"),
+        "director": (Credit.objects.present().directors(), "person_id"),
+        "writer": (_writers(), "person_id"),
+        "actor": (_cast(), "person_id"),
+    }[field]
+    film = "id" if field == "collection" else "film_id"
+    films, carried = whole_numbers(rows.filter(**{f"{column}__in": values}).order_by(), F(film), F(column))
+    pairs = _once(films, carried, np.ones(len(films), np.float32))
+    return pairs.films, pairs.values
+
+
+def read_billed(films: Ints) -> Pairs:
+    """Who is billed in these films, which are in ascending order."""
+    return _Reader(films, films.tolist()).billed()
+
+
+def read_films_with(word: str) -> Ints:
+    """The films with this word in their title."""
+    rows = FilmName.objects.filter(kind=FilmName.Kind.TITLE, fold__contains=word).values_list("film", "text")
+    return np.asarray(sorted(film for film, title in rows if word in words(title)), np.int64)
+
+
+def _writers() -> QuerySet[Credit]:
+    return Credit.objects.present().writers().exclude(job__in=NOT_AUTHORS)
+
+
+def _cast() -> QuerySet[Credit]:
+    """Uncredited parts and performers whom nobody sees are not billed."""
+    return Credit.objects.present().cast().filter(uncredited=False, performed_for=None)
 
 
 def _keywords() -> QuerySet[FilmKeyword]:
@@ -105,25 +169,15 @@ class _Reader:
         return _once(films, values, np.ones(len(films), np.float32))
 
     def billed(self) -> Pairs:
-        """The head of each film's cast; uncredited parts and performers whom nobody sees are not billed."""
+        """The head of each film's cast."""
         place = Window(
             RowNumber(), partition_by=F("film_id"), order_by=[F("billing_order").asc(nulls_last=True), F("id").asc()]
         )
-        cast = Credit.objects.present().cast().filter(uncredited=False, performed_for=None).order_by()
+        cast = _cast().order_by()
         films, people, places = self._columns(
             cast.annotate(place=place).filter(place__lte=BILLED), F("film_id"), F("person_id"), F("place")
         )
         return _once(films, people, (1 / np.sqrt(places)).astype(np.float32))
-
-    def votes(self) -> Ints:
-        """Votes of the site that knows the most films: counts of several sites do not compare."""
-        counts = np.zeros(len(self.ids), np.int64)
-        counted = FilmVotes.objects.filter(count__isnull=False)
-        site = counted.values("site").annotate(films=Count("pk")).order_by("-films", "site").first()
-        if site:
-            films, votes = self._columns(counted.filter(site=site["site"]).order_by(), F("film_id"), F("count"))
-            counts[films] = votes
-        return counts
 
     def _columns(self, rows: QuerySet[Any], *expressions: Any) -> list[Ints]:
         """The columns, the first of them as a film's place."""

@@ -1,6 +1,7 @@
 """The words of titles and overviews, folded, in any language; and when two titles are the same film's."""
 
 import re
+from hashlib import blake2b
 
 from moviedb.lib.folding import fold
 
@@ -54,3 +55,8 @@ def same_film_key(title: str) -> tuple[str, bool]:
     folded = fold(title).strip()
     bare = _CUT.sub("", folded)
     return _NOT_WORD.sub(" ", bare).strip() or folded, bare != folded
+
+
+def number_of(word: str) -> int:
+    """The same in every run, unlike the places of words in a vocabulary. Two words with one number: not on Earth."""
+    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little", signed=True)

@@ -21,7 +21,7 @@ from films.importers.records import (
     WrongArgumentsError,
 )
 from films.importers.tmdb5000 import MOVIES
-from films.models import Film
+from films.models import Film, SimilarFilm, SimilarQueue
 from moviedb.lib.provenance.models import ImportRun
 from tests.factories import make_film
 from tests.films.importers import tmdb5000_files as files
@@ -201,3 +201,28 @@ def test_progress_without_a_terminal_is_plain_lines(monkeypatch):
     lines(1_000_000, 8_000_000)
     lines(5_000_000, 8_000_000)
     assert err.getvalue() == "tmdb5000: 62%, 0.5 MB/s, 6 s left\n"
+
+
+def test_import_ends_with_the_lists_of_similar_films(directory):
+    *_, done, similar = run(directory)
+    assert (done[:8], similar) == ("Done in ", "similar  3 lists written, 0 unchanged")
+    assert run(directory)[-1].startswith("Done in ")
+    assert SimilarQueue.objects.count() == 0
+
+
+def test_import_leaves_similar_films_to_their_command_where_asked_or_where_they_take_long(directory, monkeypatch):
+    assert run(directory, "--no-similar")[-1].startswith("Done in ")
+    monkeypatch.setattr("films.importers.similar.MOST_OF_ALL", 2)
+    note = "More like this: lists of 3 films are out of date; `rebuild_similar` works them out."
+    assert run(directory)[-1] == note
+    assert SimilarFilm.objects.count() == 0
+
+
+def test_import_is_done_though_similar_films_fail(directory, monkeypatch):
+    def fail(progress: object) -> None:
+        raise OperationalError("no space left on device\n")
+
+    monkeypatch.setattr("films.similarity.rebuild_changed", fail)
+    note = "More like this: lists of 3 films are out of date; `rebuild_similar` works them out."
+    assert run(directory)[-1] == f"no space left on device {note}"
+    assert Film.objects.count() == 3

@@ -46,7 +46,7 @@ def facts(films: Sequence[F]) -> Facts:
         language=np.array([LANGUAGES.index(film.language) for film in films], np.int64),
         votes=np.array([film.votes for film in films], np.int64),
         fields=fields,
-        vocabulary=list(texts.numbers),
+        vocabulary=texts.vocabulary,
         same_title=np.array(texts.same_title, np.int64),
         is_cut=np.array(texts.is_cut, np.bool_),
     )

@@ -4,7 +4,7 @@ import pytest
 
 from films import similarity
 from films.models import SimilarChoice, SimilarFilm, SimilarQueue
-from films.similarity import RebuildResult, rebuild, rebuild_changed
+from films.similarity import Outlook, RebuildResult, outlook, rebuild, rebuild_changed
 from films.views.similar import SIMILAR
 from tests.factories import make_film, make_keyword, make_person
 from tests.films.similarity.credits import direct
@@ -76,10 +76,29 @@ def test_changed_takes_films_without_a_list(films):
 
 
 def test_changed_makes_a_full_run_of_many(films, monkeypatch):
-    monkeypatch.setattr(similarity, "MOST_CHANGED", 2)
+    monkeypatch.setattr(similarity, "SMALL_CATALOGUE", 0)
+    rebuild()
+    assert outlook() == Outlook(films=6, changed=frozenset(), full=False, stale=False)
     SimilarQueue.objects.add([film.pk for film in films])
-    assert rebuild_changed() == RebuildResult(6, 6, 0)
+    assert outlook() == Outlook(films=6, changed=frozenset(film.pk for film in films), full=True, stale=False)
+    assert rebuild_changed() == RebuildResult(6, 0, 6)
     assert SimilarQueue.objects.count() == 0
+
+
+def test_changed_makes_a_full_run_when_everything_is_out_of_date(films, monkeypatch):
+    monkeypatch.setattr(similarity, "SMALL_CATALOGUE", 0)
+    rebuild()
+    SimilarQueue.objects.add_all()
+    assert outlook() == Outlook(films=6, changed=frozenset(), full=True, stale=True)
+    assert (rebuild_changed(), rebuild_changed()) == (RebuildResult(6, 0, 6), RebuildResult(0, 0, 0))
+
+
+def test_what_became_outdated_during_a_run_stays_so(films, monkeypatch):
+    monkeypatch.setattr(similarity, "SMALL_CATALOGUE", 0)
+    rebuild(progress=lambda done, total: SimilarQueue.objects.add_all())
+    assert outlook().stale
+    rebuild()
+    assert not outlook().stale
 
 
 def test_rebuild_of_some_films_leaves_the_queue_to_others(films):

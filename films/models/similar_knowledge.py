@@ -1,0 +1,56 @@
+from collections.abc import Mapping, Sequence
+
+from django.db import models
+
+# The name of an array, and the first key of this part of it.
+Part = tuple[str, int]
+
+
+# Other at each time that every list became outdated.
+STALE = "stale"
+
+
+class SimilarKnowledgeQuerySet(models.QuerySet["SimilarKnowledge"]):
+    def keep(self, parts: Mapping[Part, bytes]) -> None:
+        """These and no others; rows that are right already are not written."""
+        old = {(row.name, row.start): row for row in self.all()}
+        new = [
+            SimilarKnowledge(name=name, start=start, content=content)
+            for (name, start), content in parts.items()
+            if (name, start) not in old
+        ]
+        changed = []
+        for part, row in old.items():
+            if part in parts and bytes(row.content) != parts[part]:
+                row.content = parts[part]
+                changed.append(row)
+        self.filter(pk__in=[row.pk for part, row in old.items() if part not in parts]).delete()
+        self.bulk_update(changed, ["content"], batch_size=20)
+        self.bulk_create(new, batch_size=20)
+
+    def contents(self, names: Sequence[str]) -> dict[str, bytes]:
+        """The whole array of each name that is there."""
+        found: dict[str, list[bytes]] = {}
+        for name, content in self.filter(name__in=names).order_by("name", "start").values_list("name", "content"):
+            found.setdefault(name, []).append(bytes(content))
+        return {name: b"".join(parts) for name, parts in found.items()}
+
+
+class SimilarKnowledge(models.Model):
+    """What the last full run of "more like this" learned of the catalogue as a whole: arrays, in parts.
+
+    Derived data: with it the list of one changed film is made without reading all films (`films.similarity.knowledge`
+    says what is in it).
+    """
+
+    name = models.CharField(max_length=40)
+    start = models.BigIntegerField()
+    content = models.BinaryField()
+
+    objects = SimilarKnowledgeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "start"], name="similar_knowledge_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.start}"

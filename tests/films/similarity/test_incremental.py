@@ -1,0 +1,146 @@
+"""The lists of changed films without a full run."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from films import similarity
+from films.models import Collection, Credit, Film, FilmVotes, SimilarChoice, SimilarFilm, SimilarQueue
+from films.similarity import RebuildResult, reading, rebuild, rebuild_changed, rebuild_latest
+from tests.factories import make_credit, make_film, make_genre, make_keyword, make_person
+from tests.films.similarity.credits import direct, write
+
+pytestmark = pytest.mark.django_db
+
+TITLES = ("Violin", "Winter Station", "Concert", "Violin Winter", "Harbour", "Station")
+
+
+@pytest.fixture
+def films(monkeypatch) -> list[Film]:
+    """Thirty, alike in several ways at once; too many for a full run whenever one changes."""
+    monkeypatch.setattr(similarity, "SMALL_CATALOGUE", 0)
+    monkeypatch.setattr(similarity, "CHANGED_SHARE", 0.2)
+    people = [make_person() for _ in range(12)]
+    series = Collection.objects.create(name="Series")
+    films = []
+    for number in range(30):
+        film = make_film(
+            f"{TITLES[number % 6]} {number}",
+            release_date=str(1950 + number * 7 % 60),
+            overview=f"An orchestra number{number % 4} goes to place{number % 7}.",
+            collection=series if number % 10 == 3 else None,
+        )
+        direct(film, people[number % 5])
+        write(film, people[5 + number % 3], "Screenplay")
+        for place in range(3):
+            make_credit(film, people[(number * place + number) % 12], billing_order=place)
+        for word in {number % 3, number % 8}:
+            make_keyword(film, f"keyword {word}")
+        make_genre(film, ("Drama", "Comedy", "Music")[number % 3])
+        FilmVotes.objects.create(film=film, site="tmdb", average=7, count=10 + number**2, origin="test")
+        films.append(film)
+    rebuild()
+    return films
+
+
+def rows(**narrowed: Any) -> list[Any]:
+    found = SimilarFilm.objects.filter(**narrowed).order_by("film", "rank")
+    return list(found.values_list("film", "rank", "other", "score", "reasons"))
+
+
+def test_a_film_without_list_gets_that_of_a_full_run(films, monkeypatch):
+    before = rows()
+    SimilarFilm.objects.filter(film__in=[films[4], films[17]]).delete()
+    read_facts = reading.read_facts
+    # `films` has no default here: facts of all films are never asked for.
+    monkeypatch.setattr(reading, "read_facts", lambda films, site: read_facts(films, site))
+    assert rebuild_changed().written == 2
+    assert rows() == before
+    assert rebuild_changed() == RebuildResult(0, 0, 0)
+
+
+def test_a_changed_film_is_in_its_own_and_its_neighbours_lists_as_after_a_full_run(films):
+    film = films[4]
+    Credit.objects.filter(film=film).directors().update(removed=True)
+    direct(film, films[0].credits.directors().get().person)
+    make_keyword(film, "keyword 5")
+    SimilarQueue.objects.add([film.pk])
+    assert rebuild_changed().written > 1
+    assert SimilarQueue.objects.count() == 0
+    own = _pairs(rows(film=film))
+    neighbours = [other for _, other, _ in own]
+    theirs = _pairs(rows(other=film, film__in=neighbours))
+    rebuild()
+    after = _pairs(rows(film=film)), _pairs(rows(other=film, film__in=neighbours))
+    assert (len(own), after) == (20, (own, theirs))
+
+
+def _pairs(found: list[Any]) -> list[Any]:
+    """A full run learns anew how much each value is worth: scores, and the order of those near, differ a little."""
+    return sorted((film, other, str(reasons)) for film, _, other, _, reasons in found)
+
+
+def test_reasons_that_went_are_gone_from_the_neighbours_lists(films):
+    film = films[4]
+    director = film.credits.directors().get().person_id
+    reason = {"code": "director", "ids": [director]}
+    assert rows(other=film, reasons__contains=[reason]) != []
+    film.credits.directors().update(removed=True)
+    SimilarQueue.objects.add([film.pk])
+    rebuild_changed()
+    assert rows(other=film, reasons__contains=[reason]) == []
+
+
+def test_a_new_film_does_not_wait_for_a_full_run(films):
+    new = make_film("New", release_date="1990")
+    direct(new, films[0].credits.directors().get().person)
+    rebuild_changed()
+    own = _pairs(rows(film=new))
+    listing = {film for film, *_ in rows(other=new)}
+    assert (len(own), len(listing & {film.pk for film in films[::5]}) > 2) == (20, True)
+    rebuild()
+    assert (_pairs(rows(film=new)), {film for film, *_ in rows(other=new)}) == (own, listing)
+
+
+def test_pins_and_bans_are_kept(films):
+    film = films[4]
+    first = rows(film=film)[0][2]
+    unlike = films[5]
+    SimilarChoice.objects.create(film=film, other=unlike)
+    SimilarChoice.objects.create(film=film, other_id=first, verdict="ban")
+    SimilarQueue.objects.add([film.pk])
+    rebuild_changed()
+    assert (rows(film=film)[0][2], rows(film=film, other=first)) == (unlike.pk, [])
+
+
+def test_the_latest_come_first_and_others_wait(films):
+    for film in films[:3]:
+        SimilarQueue.objects.add([film.pk])
+    SimilarQueue.objects.filter(film=films[1]).update(since="2031-01-01T00:00Z")
+    rebuild_latest(1)
+    assert [film for film, _ in SimilarQueue.objects.waiting()] == [films[0].pk, films[2].pk]
+
+
+def test_a_film_that_is_deleted_meanwhile_is_passed_over(films, monkeypatch):
+    film = films[4]
+    SimilarQueue.objects.add([film.pk])
+    waiting = SimilarQueue.objects.waiting()
+    film.delete()
+    monkeypatch.setattr("films.models.similar_choice.SimilarQueueQuerySet.waiting", lambda self, at_most: waiting)
+    assert rebuild_latest(1) == RebuildResult(0, 0, 0)
+
+
+def test_what_a_full_run_learned_is_written_when_it_is_other_than_before(films):
+    def versions() -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, start, xmin::text || ctid::text FROM films_similarknowledge ORDER BY 1, 2")
+            return list(cursor.fetchall())
+
+    before = versions()
+    rebuild()
+    assert (len(before) > 10, versions()) == (True, before)
+    make_keyword(films[0], "keyword 5")
+    rebuild()
+    changed = {name for name, *_ in set(versions()) - set(before)}
+    assert changed == {"keyword", "title"}  # how much the films of a title's words agree hangs on keywords, too
