@@ -39,13 +39,27 @@ REASONS = (
     "SELECT s.film_id, s.other_id, e.value->>'code' AS code, i.id FROM films_similarfilm s,"
     " jsonb_array_elements(s.reasons) e, jsonb_array_elements_text(COALESCE(e.value->'words', e.value->'ids')) i(id)"
 )
-LIKED = (
-    "SELECT count(*), count(*) FILTER (WHERE t.n IS DISTINCT FROM r.n OR t.n < 5) FROM (SELECT s.film_id, s.other_id,"
-    " (e.value->'ids'->>0)::int AS n FROM films_similarfilm s, jsonb_array_elements(s.reasons) e"
-    " WHERE e.value->>'code' = 'liked') r, LATERAL (SELECT count(*) AS n FROM films_outsiderating a"
-    ' JOIN films_outsiderating b USING (site, "user") WHERE a.film_id = r.film_id AND b.film_id = r.other_id'
-    " AND a.half_stars >= 8 AND b.half_stars >= 8) t"
-)
+# "Liked by the same people": at least five of them, at least half as many again as by chance (stored as ten times the
+# lift, cut off; single precision may be one off).
+LIKED = """
+    WITH likes AS (SELECT film_id, site, "user" FROM films_outsiderating WHERE half_stars >= 8),
+    popular AS (SELECT film_id, count(*) AS n FROM likes GROUP BY film_id),
+    people AS (SELECT count(*) AS n FROM (SELECT DISTINCT site, "user" FROM likes) AS l),
+    said AS (
+        SELECT s.film_id, s.other_id, (e.value->'ids'->>0)::int AS n, (e.value->'ids'->>1)::int AS tenfold
+        FROM films_similarfilm AS s, jsonb_array_elements(s.reasons) AS e WHERE e.value->>'code' = 'liked'
+    ),
+    counted AS (
+        SELECT r.film_id, r.other_id, count(*) AS n FROM said AS r JOIN likes AS a ON a.film_id = r.film_id
+        JOIN likes AS b ON b.film_id = r.other_id AND b.site = a.site AND b."user" = a."user" GROUP BY 1, 2
+    )
+    SELECT count(*), count(*) FILTER (
+        WHERE said.n IS DISTINCT FROM counted.n OR said.n < 5 OR said.tenfold < 15
+        OR abs(said.tenfold - floor(10.0 * said.n * people.n / (one.n * other.n))) > 1
+    )
+    FROM said LEFT JOIN counted USING (film_id, other_id) CROSS JOIN people
+    LEFT JOIN popular AS one ON one.film_id = said.film_id LEFT JOIN popular AS other ON other.film_id = said.other_id
+"""
 
 
 def main() -> int:
