@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from films.models import Film, SimilarQueue
+from films.models import Film, SimilarFilm, SimilarQueue
 from films.models.similar_choice import Waiting
 from films.similarity import colikes, features, likes, reading
 from films.similarity.changed import Changed
@@ -78,19 +78,21 @@ def _outlook(learned: Knowledge, waiting: Sequence[Waiting]) -> Outlook:
     changed = frozenset(film for film, _ in waiting).union(without)
     films = Film.objects.count()
     stale = bool(read_stale())
-    few = films <= SMALL_CATALOGUE and changed
-    return Outlook(films, changed, bool(not learned.is_there or stale or few or _are_many(changed, films)), stale)
+    few = films <= SMALL_CATALOGUE or len(changed) > CHANGED_SHARE * films or _need_likes(changed)
+    return Outlook(films, changed, bool(not learned.is_there or stale or (changed and few)), stale)
 
 
-def _are_many(changed: Set[int], films: int) -> bool:
-    return len(changed) > CHANGED_SHARE * films
+def _need_likes(changed: Set[int]) -> bool:
+    """Who likes what is learned by full runs alone: lists that hang on it wait for one."""
+    return likes.are_there() and SimilarFilm.objects.filter(film__in=changed).exists()
 
 
 def rebuild_changed(progress: Progress | None = None) -> RebuildResult:
     """The same for films that changed or have no list, with the lists in which they stand or now belong.
 
     Each takes a fraction of a second, whatever the size of the catalogue; where all together would take longer than
-    a full run, a full run it is.
+    a full run, a full run it is. So it is where people's likes are known and a film with a list changed: without a
+    full run its list, and those of its neighbours, would forget them.
     """
     waiting = SimilarQueue.objects.waiting()
     learned = Knowledge()
@@ -105,6 +107,9 @@ def rebuild_latest(at_most: int) -> RebuildResult:
         few = not Film.objects.all()[SMALL_CATALOGUE:].exists()
         return rebuild() if few else RebuildResult(0, 0, 0)
     waiting = SimilarQueue.objects.waiting(at_most)
+    if likes.are_there():
+        listed = set(SimilarFilm.objects.filter(film__in=[film for film, _ in waiting]).values_list("film", flat=True))
+        waiting = [(film, since) for film, since in waiting if film not in listed]
     return _rebuild_some(learned, waiting, {film for film, _ in waiting}, None)
 
 
@@ -127,7 +132,8 @@ def _add_changed(gathered: Gathered, making: Changed, changed: Sequence[int], pr
         if picks is not None:
             lists[film] = picks
         progress(done, len(changed))
-    lists |= making.lists_around()
+    if not likes.are_there():
+        lists |= making.lists_around()
     part = gathered.part()
     for film, picks in sorted(lists.items()):
         part.add(film, picks)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from films import similarity
-from films.models import Collection, Credit, Film, FilmVotes, SimilarChoice, SimilarFilm, SimilarQueue
+from films.models import Collection, Credit, Film, FilmVotes, OutsideRating, SimilarChoice, SimilarFilm, SimilarQueue
 from films.similarity import RebuildResult, reading, rebuild, rebuild_changed, rebuild_latest
 from tests.factories import make_credit, make_film, make_genre, make_keyword, make_person
 from tests.films.similarity.credits import direct, write
@@ -144,3 +144,13 @@ def test_what_a_full_run_learned_is_written_when_it_is_other_than_before(films):
     rebuild()
     changed = {name for name, *_ in set(versions()) - set(before)}
     assert changed == {"keyword", "title"}  # how much the films of a title's words agree hangs on keywords, too
+
+
+def test_where_likes_are_known_a_film_with_a_list_waits_for_a_full_run(films):
+    OutsideRating.objects.create(site=1, user=1, film=films[0], half_stars=9, rated_on="2020-01-01")
+    new = make_film("New", release_date="1990")
+    SimilarQueue.objects.add([films[4].pk, new.pk])
+    before = rows()
+    assert (rebuild_latest(3).written, rows(film__in=films), len(rows(film=new))) == (1, before, 20)
+    assert [film for film, _ in SimilarQueue.objects.waiting()] == [films[4].pk]
+    assert rebuild_changed().films == 31
