@@ -62,10 +62,11 @@ PAIRS_SQL = """
             'character', part, 'born alike', nullif(born_alike, false)))
     FROM join_candidate WHERE born_apart IS NOT TRUE
 """
-MET_SQL = (
-    "CREATE TEMP TABLE join_met ON COMMIT DROP AS SELECT one AS id FROM join_pair UNION SELECT other FROM join_pair"
-)
-# Whom nobody of the same name meets.
+MET_SQL = """
+    CREATE TEMP TABLE join_met ON COMMIT DROP AS
+    SELECT one AS id FROM join_pair WHERE certain UNION SELECT other FROM join_pair WHERE certain
+"""
+# Whom nobody of the same name meets for certain: of two namesakes the other may be meant.
 LEFT_SQL = r"""
     CREATE TEMP TABLE join_left ON COMMIT DROP AS
     SELECT c.film_id, c.id, c.class, c.born, c.fold, c.department, c.job, c.part, ARRAY(
