@@ -33,7 +33,7 @@ from django.db import connection  # noqa: E402
 
 from benchmarks.synthetic_films import empty, fill, film_ids  # noqa: E402
 from films import similarity  # noqa: E402
-from films.models import Film  # noqa: E402
+from films.models import Film, SimilarQueue  # noqa: E402
 from films.similarity.processes import cores  # noqa: E402
 from films.views.cards import SimilarCard, similar_films  # noqa: E402
 from films.views.overview import SIMILAR  # noqa: E402
@@ -80,7 +80,22 @@ def measure(films: int) -> None:
     )
     again, _ = watched()
     print(f"  the same again    {again['seconds']:8.1f} s, {again['written']} lists written (must be 0)")
+    edits()
     strip(films)
+
+
+def edits() -> None:
+    """One film at a time, with its neighbours' lists, as after an editor's change."""
+    seconds = []
+    for film in film_ids(SAMPLE):
+        SimilarQueue.objects.add([film])
+        started = time.perf_counter()
+        similarity.rebuild_latest(1)
+        seconds.append(time.perf_counter() - started)
+    print(
+        f"  one changed film  {statistics.median(seconds):8.2f} s  (limit 1 s; slowest {max(seconds):.2f}), "
+        "its neighbours' lists included"
+    )
 
 
 def rebuild() -> dict[str, Any]:

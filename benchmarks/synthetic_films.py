@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from films.importers.first_load import LOADED, FirstLoad
-from films.models import Film, SimilarFilm, SimilarQueue
+from films.models import Film, SimilarFilm, SimilarKnowledge, SimilarQueue
 from moviedb.lib.provenance.models import ImportRun
 
 COUNTRIES = 80
@@ -17,6 +17,7 @@ GENRES = 19
 LETTERS = 6
 FILLED = [
     *LOADED, SimilarFilm._meta.db_table, SimilarQueue._meta.db_table,
+    SimilarKnowledge._meta.db_table,
     *(f"films_{name}" for name in ("genre", "keyword", "company", "collection", "country", "language")),
 ]  # fmt: skip
 
