@@ -80,6 +80,8 @@ def main() -> int:
     reasons = measures.visible_reasons(facts)
     judged = read_judged(facts)
     likes = judged.likes if judged else None
+    if judged and not len(judged.excess(np.full((len(facts), SHOWN), -1), range(first, last + 1))):
+        sys.exit(f"Nobody in the buckets {first}-{last} likes {measures.FEWEST_LIKES} films: choose other --judges.")
     print(f"{len(facts):,} films, {likes.nnz if likes is not None else 0:,} likes")
     figures = f"{'XL@20':>7} {'95 %':>15}{'ours − it':>11} {'95 %':>15}{'cover':>7}{'Gini':>6}{'visible':>8}{'full':>6}"
     print(" " * 34 + figures)

@@ -120,19 +120,21 @@ class Ranking:
 
     def _picks(self, seed: int, evidence: tuple[Ints, Floats], liked: tuple[Ints, Floats]) -> list[Pick]:
         candidates = self._candidates(seed, evidence, liked)
-        likeness = self._likeness(seed, candidates)
+        parts = self._parts(seed, candidates)
+        likeness = _likeness(candidates, parts, IN_CHOICE)
         preference = self._preference(seed, candidates.places)
         bridge = self._bridge(seed, candidates.places, likeness * preference)
         if bridge is not None:
             candidates = self._candidates(seed, evidence, _sum(liked, bridge))
-            likeness = self._likeness(seed, candidates)
+            parts = self._parts(seed, candidates)
+            likeness = _likeness(candidates, parts, IN_CHOICE)
             preference = self._preference(seed, candidates.places)
         explained = candidates.evidence > 0
         trust = float(self.colikes.trust[seed])
         same_series = self._same_series(seed, candidates.places)
         worth = self.colikes.blend(likeness * preference, candidates.liked)
         worth = np.round(np.where(explained, 1, UNEXPLAINED_WORTH + MORE_WORTH * trust) * worth, DECIMALS)
-        leading = self._likeness(seed, candidates, IN_FRONT) * np.sqrt(preference)
+        leading = _likeness(candidates, parts, IN_FRONT) * np.sqrt(preference)
         scores = np.round(self.colikes.blend(leading, candidates.liked).astype(np.float64), DECIMALS)
         mains = self._main_values(seed, candidates.places)
         leaders = np.where(explained, scores, 0), round(LEADERS * (1 - trust))
@@ -184,7 +186,8 @@ class Ranking:
         renown = self.features.renown
         return np.asarray(np.exp(np.float32(RENOWN_POWER) * renown[seed] * renown[places]), np.float32)
 
-    def _likeness(self, seed: int, candidates: Candidates, counts: Counts = IN_CHOICE) -> Floats:
+    def _parts(self, seed: int, candidates: Candidates) -> tuple[Any, Any, Floats]:
+        """What words and genres say, what time, language and renown say, and how much both count."""
         features, facts, places = self.features, self.facts, candidates.places
         alike: Any = self._common(seed, places) + features.genres[places] @ features.genres[seed]
         around: Any = WEIGHTS["year"] * near_in_time(facts.year[places], int(facts.year[seed]))
@@ -192,8 +195,7 @@ class Ranking:
             around += WEIGHTS["language"] * (facts.language[places] == facts.language[seed])
         apart = np.abs(features.renown[places] - features.renown[seed])
         around += WEIGHTS["renown"] * np.exp(-apart / np.float32(RENOWN_SCALE))
-        score = counts.evidence * candidates.evidence + counts.alike * alike + counts.around * around
-        return np.asarray(score * self._same_mood(seed, places), np.float32)
+        return alike, around, self._same_mood(seed, places)
 
     def _is_known(self, seed: int) -> float:
         return max(float(self.features.renown[seed]) - KNOWN, 0) / (1 - KNOWN)
@@ -255,6 +257,12 @@ class Ranking:
     def _same_series(self, seed: int, places: Ints) -> NDArray[np.bool_]:
         series = self.features.series
         return np.asarray((series[places] == series[seed]) & (series[seed] != 0))
+
+
+def _likeness(candidates: Candidates, parts: tuple[Any, Any, Floats], counts: Counts) -> Floats:
+    alike, around, mood = parts
+    score = counts.evidence * candidates.evidence + counts.alike * alike + counts.around * around
+    return np.asarray(score * mood, np.float32)
 
 
 def _row(matrix: sparse.csr_array, row: int) -> tuple[Ints, Floats]:
