@@ -2,7 +2,8 @@
 
 The same folded title (or original title), years at most one apart, and two more facts of these: the year, directors
 or other people in common, the length. Directors that differ, and lengths that do, speak against it. Nothing is
-certain on a title alone, nor on a title and a year.
+certain on a title alone, nor on a title and a year. Where one of the two tells of nobody, the same year and the same
+length to the minute do, if no other film fits as well.
 """
 
 from django.db.backends.utils import CursorWrapper
@@ -90,7 +91,8 @@ PAIRS_SQL = """
         coalesce(NOT lengths_differ AND (
             apart <= 1 AND (
                 directed OR alike IS NOT NULL AND people >= 3
-                OR NOT both_directed AND (people >= 3 OR people >= 1 AND apart = 0 AND minutes_apart <= 2))
+                OR NOT both_directed AND (people >= 3 OR people >= 1 AND apart = 0 AND minutes_apart <= 2)
+                OR nameless AND apart = 0 AND minutes_apart = 0)
             OR apart IS NULL AND directed AND people >= 3 AND minutes_apart <= 10), false),
         directed OR alike IS NOT NULL OR people >= 2 OR coalesce(apart = 0 AND NOT both_directed, false),
         jsonb_strip_nulls(jsonb_build_object('title', title, 'years',
@@ -107,7 +109,9 @@ PAIRS_SQL = """
     LATERAL (
         SELECT shared.directors IS NOT NULL AS directed, spelt.directors AS alike, coalesce(shared.others, 0) AS people,
             EXISTS (SELECT FROM join_name AS n WHERE n.film_id = c.one AND n.directs)
-            AND EXISTS (SELECT FROM join_name AS n WHERE n.film_id = c.other AND n.directs) AS both_directed
+            AND EXISTS (SELECT FROM join_name AS n WHERE n.film_id = c.other AND n.directs) AS both_directed,
+            NOT EXISTS (SELECT FROM join_name AS n WHERE n.film_id = c.one)
+            OR NOT EXISTS (SELECT FROM join_name AS n WHERE n.film_id = c.other) AS nameless
     ) AS known
 """
 TEMPORARY = ("title", "candidate", "name", "shared", "alike")

@@ -39,6 +39,7 @@ TRAPS = (
     "title translated",
     "without year",
     "only title and year",
+    "only title, year and length",
     "nothing but the title",
     "director spelt otherwise",
 )
@@ -111,6 +112,7 @@ class _Maker:
         minutes = int(float(film["runtime"] or 0)) or None
         tt = self._id("tt")
         self.truth.films[tt] = film["id"]
+        self.truth.directors[film["id"]] = len({entry["id"] for entry in film["_crew"] if entry["job"] == "Director"})
         title, original = film["title"], film["original_title"]
         cast: list[Any] = film["_cast"][:MOST_CAST]
         crew: list[Any] = film["_crew"]
@@ -150,8 +152,11 @@ class _Maker:
                     year = None
                     self._trap(trap, tt, "join")
                 case "only title and year":
-                    cast, crew = [], []
+                    cast, crew, minutes = [], [], None
                     self._trap(trap, tt, "review")
+                case "only title, year and length":
+                    cast, crew = [], []
+                    self._trap(trap, tt, "join")
                 case "nothing but the title":
                     cast, crew, year, minutes = [], [], None, None
                     self._trap(trap, tt, "new")
@@ -161,14 +166,14 @@ class _Maker:
         else:
             named = {each["id"] for each in (*cast, *(each for each in crew if each["job"] in JOBS))}
             if not named:
-                self._trap(BARE, tt, "review" if year else "new")
+                self._trap(BARE, tt, "join" if year and minutes else "review" if year else "new")
         genres = [GENRES.get(each["name"], each["name"]) for each in json.loads(film["genres"])]
         self._title(tt, "movie", title, original, year, minutes, [genre for genre in genres if genre][:3])
         if film["vote_count"] != "0":
             self.rows["title.ratings"].append([tt, f"{float(film['vote_average']):.1f}", film["vote_count"]])
-        self._credits(tt, film["id"], cast, crew)
+        self._credits(tt, cast, crew)
 
-    def _credits(self, tt: str, film: str, cast: list[Any], crew: list[Any]) -> None:
+    def _credits(self, tt: str, cast: list[Any], crew: list[Any]) -> None:
         ordering = 0
         for entry in cast:
             ordering += 1
@@ -193,7 +198,6 @@ class _Maker:
             if taken[entry["job"]] <= MOST_OF_A_JOB.get(entry["job"], 2):
                 ordering += 1
                 self._principal(tt, ordering, nm, category, job, NONE)
-        self.truth.directors[film] = len({entry["id"] for entry in crew if entry["job"] == "Director"})
         self.rows["title.crew"].append([tt, *(",".join(listed[word]) or NONE for word in ("director", "writer"))])
 
     def _other(
