@@ -126,6 +126,7 @@ def collect_static(report: Report) -> None:
 def serve(host: str, port: int, workers: int, ready: Callable[[str], None]) -> None:
     """Serve until a signal ends it; ``ready`` gets the site's address once it answers."""
     limit_statements()
+    end_workers_that_are_starting()
     server = Granian(
         "moviedb.wsgi:application",
         address=host,
@@ -157,10 +158,35 @@ def limit_statements() -> None:
         options["options"] = WEB_LIMITS
 
 
+def end_workers_that_are_starting() -> None:
+    """A forked worker has the signal handlers of its parent until it serves, so that a signal to end it would be lost.
+
+    From the fork on SIGTERM ends it instead. It leaves Ctrl-C, which a terminal sends to all, to its parent.
+    """
+    if not hasattr(os, "register_at_fork"):
+        return
+    ending = {signal.SIGINT, signal.SIGTERM}
+
+    def in_child() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ending)
+
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, ending),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, ending),
+        after_in_child=in_child,
+    )
+
+
 def _tell_when_ready(host: str, port: int, ready: Callable[[str], None]) -> None:
+    """The socket listens before there is a worker: wait for an answer, be it that this is no HTTP."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     while True:
-        with contextlib.suppress(OSError), socket.create_connection((here, port), timeout=1):
+        with contextlib.suppress(OSError), socket.create_connection((here, port), timeout=1) as caller:
+            caller.settimeout(None)
+            caller.sendall(b"?\r\n\r\n")
+            caller.recv(1)
             break
         time.sleep(0.02)
     name = f"[{here}]" if ":" in here else here

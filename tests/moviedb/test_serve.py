@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -150,6 +151,48 @@ def test_interrupt_during_the_preparation_ends_it_tidily(server, start_serving):
         "Stopped, with its private PostgreSQL.",
     ]
     assert server.running() is None
+
+
+STARTING_WORKER = """
+import os, signal
+from moviedb.serving import end_workers_that_are_starting
+for ending in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(ending, lambda *_: print("the parent's handler"))
+end_workers_that_are_starting()
+reader, writer = os.pipe()
+child = os.fork()
+if not child:
+    os.kill(os.getpid(), signal.SIGINT)
+    os.write(writer, b"left Ctrl-C to its parent")
+    os.kill(os.getpid(), signal.SIGTERM)
+    os._exit(9)
+status = os.waitpid(child, 0)[1]
+print(os.read(reader, 100).decode())
+print("ended by", signal.Signals(os.WTERMSIG(status)).name)
+os.kill(os.getpid(), signal.SIGTERM)
+"""
+
+
+def test_worker_that_is_starting_ends_at_the_signal_of_its_parent():
+    """It has the handlers of its parent until it serves: a signal that came then was lost, and the worker killed."""
+    told = subprocess.run([sys.executable, "-c", STARTING_WORKER], capture_output=True, text=True, timeout=60)
+    assert told.stderr == ""
+    assert told.stdout == "left Ctrl-C to its parent\nended by SIGTERM\nthe parent's handler\n"
+
+
+def test_site_is_ready_when_it_answers_not_when_the_socket_listens():
+    ready: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        telling = threading.Thread(target=serving._tell_when_ready, args=("127.0.0.1", port, ready.append))
+        telling.start()
+        caller, _ = listening.accept()
+        with caller:
+            caller.recv(100)
+            assert ready == []
+            caller.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            telling.join()
+    assert ready == [f"http://127.0.0.1:{port}/"]
 
 
 def test_port_in_use_is_named():
