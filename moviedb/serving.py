@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import functools
 import hashlib
 import importlib.metadata
 import os
@@ -12,9 +13,10 @@ import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import django
 from django.conf import settings
@@ -23,9 +25,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.utils import OperationalError
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server.mp import MPServer
 
 from moviedb.db.private_server import private_server, was_started_here
 from moviedb.lib.database_url import WEB_LIMITS
@@ -123,11 +125,33 @@ def collect_static(report: Report) -> None:
     stamp.write_text(seen.hexdigest())
 
 
+def is_running(process: BaseProcess) -> bool:
+    """Also right where another thread has waited for the process: `is_alive` still says yes for a moment then."""
+    if not process.is_alive():
+        return False
+    try:
+        os.kill(process.pid or 0, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+class Server(MPServer):
+    """Granian's, which has a thread wait for each worker and asks another whether it is alive: one that had ended at
+    once was said to have refused to stop."""
+
+    def _spawn_worker(self, *args: Any, **options: Any) -> Any:
+        worker: Any = super()._spawn_worker(*args, **options)
+        if os.name == "posix" and isinstance(worker.inner, BaseProcess):
+            worker.is_alive = functools.partial(is_running, worker.inner)
+        return worker
+
+
 def serve(host: str, port: int, workers: int, ready: Callable[[str], None]) -> None:
     """Serve until a signal ends it; ``ready`` gets the site's address once it answers."""
     limit_statements()
     end_workers_that_are_starting()
-    server = Granian(
+    server = Server(
         "moviedb.wsgi:application",
         address=host,
         port=port,

@@ -1,5 +1,6 @@
 """`manage.py serve` as a real process, and the parts that it shares with `demo`."""
 
+import multiprocessing
 import os
 import re
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -178,6 +180,17 @@ def test_worker_that_is_starting_ends_at_the_signal_of_its_parent():
     told = subprocess.run([sys.executable, "-c", STARTING_WORKER], capture_output=True, text=True, timeout=60)
     assert told.stderr == ""
     assert told.stdout == "left Ctrl-C to its parent\nended by SIGTERM\nthe parent's handler\n"
+
+
+def test_worker_that_another_thread_waited_for_is_not_running():
+    process = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,))
+    process.start()
+    assert serving.is_running(process)
+    assert process.pid
+    process.terminate()
+    os.waitpid(process.pid, 0)  # as Granian's watcher does
+    assert process.is_alive()
+    assert not serving.is_running(process)
 
 
 def test_site_is_ready_when_it_answers_not_when_the_socket_listens():
