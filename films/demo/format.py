@@ -7,6 +7,7 @@ A film is `films/<slug>.toml`, and the file's name is its key. The least that is
     original_language = "fr"           # ISO 639-1; "xx" is no language
     release_date = "2009-11-04"        # or "2009-11", or "2009": what is known and no more
     runtime = 119                      # minutes
+    popularity = 10                    # 100 at most: of our own, no source's, for those that many people know
     budget = 8_000_000                 # US dollars
     revenue = 213_928_762
     rating = { site = "tmdb", average = 7.2 }   # and `count`, where known
@@ -135,6 +136,7 @@ class FilmTable(Strict):
     release_date: str = ""
     status: str = "Released"
     runtime: Annotated[int, Meta(gt=0)] | None = None
+    popularity: Annotated[int, Meta(gt=0, le=100)] | None = None
     budget: Annotated[int, Meta(gt=0)] | None = None
     revenue: Annotated[int, Meta(gt=0)] | None = None
     rating: Rating | None = None

@@ -76,6 +76,7 @@ def film_record(path: Path, people: People) -> FilmRecord:
             release_date=date(film.release_date, "release_date"),
             status=film.status,
             runtime=film.runtime,
+            popularity=film.popularity,
             budget=film.budget,
             revenue=film.revenue,
             collection=TermRecord(film.collection) if film.collection else None,

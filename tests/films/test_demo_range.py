@@ -85,6 +85,7 @@ FILM_FEATURES: dict[str, Callable[[FilmRecord], object]] = {
     "working title": lambda film: any(name.kind == "working" for name in film.names),
     "texts in two other languages": lambda film: len(film.texts) >= 2,
     "videos": lambda film: film.videos,
+    "well known": lambda film: film.popularity,
     "budget and revenue": lambda film: film.budget and film.revenue,
     "keywords": lambda film: film.keywords,
     "companies": lambda film: film.companies,
