@@ -69,6 +69,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--traps", type=int, default=20, help="of each kind")
     options = parser.parse_args()
+    options.tmdb = options.tmdb.resolve()
     with tempfile.TemporaryDirectory(prefix="moviedb-bench-") as scratch:
         settings.STATE_DIR = Path(scratch) / "state"
         settings.DUMPS_DIR = Path(scratch) / "dumps"
