@@ -18,8 +18,9 @@ from films.importers.movielens import SITE, Movie, MovieLensSource, movie_id_of
 from films.importers.outside_journal import NUMBER, RATINGS, TAGS, Notes
 from films.importers.ratingsfile import RatingsFile
 from films.importers.records import Counts, Progress, Reject, SourceError, VotesRecord
-from films.importers.tables import copy_rows, copying
+from films.importers.tables import copy_rows
 from films.models import FilmVotes, OutsideTag
+from moviedb.db.copying import copying
 from moviedb.lib.folding import fold
 
 RATINGS_FILE, TAGS_FILE = "ratings.csv", "tags.csv"

@@ -1,13 +1,11 @@
 """The tables that an import fills, and how rows get into them: COPY, and set-wise merging from a staging table."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.db.backends.utils import CursorWrapper
-from psycopg import Copy
 
 from films.models import (
     Credit,
@@ -26,6 +24,7 @@ from films.models import (
     ReleaseDate,
     Video,
 )
+from moviedb.db.copying import copying
 from moviedb.lib.provenance.models import EDITOR, SourcedRow
 from people.models import Person, PersonExternalId, PersonName, PersonSourceValues
 
@@ -138,13 +137,6 @@ NOT_IMPORTED = f"('{EDITOR}', 'film', 'person')"
 
 def quoted(columns: Iterable[str], prefix: str = "") -> str:
     return ", ".join(f'{prefix}"{column}"' for column in columns)
-
-
-@contextmanager
-def copying(cursor: CursorWrapper, statement: str) -> Iterator[Copy]:
-    """A COPY whose errors are Django's, as those of other statements are: a full disk, a lost connection."""
-    with connection.wrap_database_errors, cursor.copy(statement) as copy:
-        yield copy
 
 
 def copy_rows(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:

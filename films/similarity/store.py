@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from films.models import SimilarQueue
 from films.models.similar_choice import Waiting
 from films.similarity.ranking import Pick
+from moviedb.db.copying import copying
 
 # Two runs at once would insert the same rank twice: one writes at a time. Any number that nothing else locks.
 WRITERS_LOCK = 5_025_205
@@ -134,10 +135,10 @@ class Gathered:
         return changed
 
     def _replace(self, cursor: CursorWrapper, films: Sequence[int], until: float) -> int:
-        with cursor.copy("COPY similar_films FROM STDIN") as copy:
+        with copying(cursor, "COPY similar_films FROM STDIN") as copy:
             for film in films:
                 copy.write_row((film,))
-        with cursor.copy("COPY similar_new FROM STDIN") as copy:
+        with copying(cursor, "COPY similar_new FROM STDIN") as copy:
             for part in self._parts:
                 for lines in part.before(until):
                     copy.write(lines)

@@ -2,6 +2,8 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from films.models import Collection, Company, Country, Department, Film, FilmCompany, FilmCountry, FilmVotes, Language
 from films.similarity.facts import Facts
@@ -145,3 +147,13 @@ def test_read_facts_of_some_films():
     facts = read_facts([films[2].pk, films[1].pk])
     assert facts.ids.tolist() == [films[1].pk, films[2].pk]
     assert facts.fields["keyword"].films.tolist() == [0, 1]
+
+
+def test_read_facts_where_statements_are_logged():
+    """As with DEBUG, under which Django's cursor takes a COPY without parameters only."""
+    film = make_film("A Heron Rises")
+    make_keyword(film, "heron")
+    make_votes(film, "tmdb", 3)
+    read = values(read_facts())
+    with CaptureQueriesContext(connection):
+        assert values(read_facts()) == read
