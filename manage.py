@@ -44,6 +44,9 @@ def main() -> None:
     if command == "demo":
         os.environ["MOVIEDB_CATALOGUE"] = "demo"  # the demo has a database of its own
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moviedb.settings")
+    # A name that the terminal cannot show shall not end a command: stderr has this from Python.
+    if sys.stdout is not None:  # as it is where it was closed
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     importlib.import_module("django.core.management").execute_from_command_line(sys.argv)
 
 

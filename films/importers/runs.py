@@ -11,6 +11,7 @@ from django.utils import timezone
 from films.importers.records import CannotResumeError, Reject, Result, Source
 from moviedb.lib.provenance.journal import forget_old
 from moviedb.lib.provenance.models import ImportRun, RejectedRow
+from moviedb.lib.provenance.models.import_run import storable_json
 
 # Rows named in a run's report; the counts are exact whatever their number.
 REPORTED = 1_000
@@ -46,7 +47,7 @@ def to_continue(source: Source, options: Mapping[str, Any]) -> int:
     last = ImportRun.objects.of_imports().filter(source=source.name).first()
     if last is None or last.state != ImportRun.State.FAILED or not last.checkpoint:
         return 0
-    if (last.files, last.options) != (source.files, _options(source, options)):
+    if [last.files, last.options] != storable_json([source.files, _options(source, options)]):
         raise CannotResumeError(
             f"The run of {timezone.localtime(last.started_at):%Y-%m-%d %H:%M} that failed read other files or had "
             "other options. Run the command without --resume, which does everything from the start."

@@ -54,6 +54,12 @@ def sort_title(title: str, language: str = "en") -> str:
     return title
 
 
+def storable(text: str) -> str:
+    """The text with signs in place of what Postgres keeps in no text: NUL, and halves of surrogate pairs, which are
+    what Python makes of bytes of a file name that are not UTF-8."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{SYMBOL FOR NULL}")
+
+
 def initials(name: str) -> str:
     """The first grapheme of the first and of the last name, in any script: "Mélanie Laurent" → "ML"."""
     words = [word for word in name.replace("-", " ").split() if any(c.isalnum() for c in word)]

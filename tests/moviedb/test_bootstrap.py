@@ -121,6 +121,11 @@ def test_first_run_installs_and_goes_on_and_later_runs_only_go_on(project, run):
     assert first.stderr == INSTALLING.format(project)
     again = run("manage.py", "serve")
     assert (arguments_of(again, project), again.stderr) == ("['serve']", "")
+    # What the terminal cannot show, or has no place to be shown, ends no command.
+    plain = run("manage.py", "Łódź", PYTHONIOENCODING="ascii")
+    assert (arguments_of(plain, project), plain.stderr) == (r"['\u0141\xf3d\u017a']", "")
+    closed = subprocess.run(["sh", "-c", f"exec {PYTHON} manage.py check >&-"], cwd=project, check=False)
+    assert closed.returncode == 0
     # In the environment itself there is nothing to do, stamp or not.
     (project / ".venv" / "moviedb-installed").unlink()
     inside = run("manage.py", "check", python=str(project / ".venv" / "bin" / "python"))

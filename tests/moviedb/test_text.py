@@ -1,6 +1,6 @@
 import pytest
 
-from moviedb.lib.text import initials, slug, sort_title
+from moviedb.lib.text import initials, slug, sort_title, storable
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,17 @@ def test_sort_title_moves_the_article(title, language, filed):
 )
 def test_initials_of_first_and_last_name(name, expected):
     assert initials(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Łódź 한글 😀", "Łódź 한글 😀"),
+        ("a\0b", "a␀b"),
+        ("half \ud83d a pair", "half ? a pair"),
+        ("\udcff", "?"),
+        ("", ""),
+    ],
+)
+def test_storable_text(text, kept):
+    assert storable(text) == kept

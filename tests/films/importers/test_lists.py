@@ -253,3 +253,24 @@ def test_csv_options_refused(tmp_path):
     for option, message in (("--map=x", "write COLUMN=FIELD"), (f"--list={'x' * 40}", "too long")):
         with pytest.raises(CommandError, match=message):
             run("import_csv", path, option)
+
+
+@pytest.mark.django_db
+def test_names_that_no_text_can_hold_do_not_stop_an_import(tmp_path):
+    path = tmp_path / "bad\udcff.json"  # as Python reads a file name that is not UTF-8
+    path.write_text('[{"tmdb_id": 9, "title": "T", "half \\ud83d": 1, "nul \\u0000": 2, "\\ud83d\\ude00": 3}]')
+    assert "Members that are not used: half \ud83d, nul \0, \U0001f600 (--map MEMBER=FIELD uses one)." in run(
+        "import_json", path
+    )
+    done = ImportRun.objects.get()
+    assert (done.state, done.files) == ("finished", ["bad?.json"])
+    assert done.report == {"notes": ["Members that are not used: half ?, nul ␀, 😀 (--map MEMBER=FIELD uses one)."]}
+
+
+@pytest.mark.django_db
+def test_a_file_of_an_unstorable_name_is_gone_on_with(tmp_path, monkeypatch):
+    path = tmp_path / "bad\udcff.json"
+    path.write_text('[{"tmdb_id": 9, "title": "T"}]')
+    run("import_json", path)
+    ImportRun.objects.update(state="failed", checkpoint=1)
+    assert "films    0 new, 0 changed, 0 unchanged" in run("import_json", path, "--resume")

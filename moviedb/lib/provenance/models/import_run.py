@@ -1,8 +1,29 @@
-from typing import Self
+import json
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from moviedb.lib.text import storable
+
+
+def storable_json(value: Any) -> Any:
+    """What comes back from a column of a run: its texts made storable, tuples as lists."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list | tuple):
+        return [storable_json(item) for item in value]
+    if isinstance(value, dict):
+        return {storable_json(name): storable_json(item) for name, item in value.items()}
+    return value
+
+
+class StorableEncoder(json.JSONEncoder):
+    """Names of files and words out of them are kept as well as text can be: an import must not fail for its record."""
+
+    def encode(self, o: Any) -> str:
+        return super().encode(storable_json(o))
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -29,8 +50,8 @@ class ImportRun(models.Model):
     source = models.CharField(_("source"), max_length=30)
     writer = models.CharField(_("writer"), max_length=12, choices=Writer, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RUNNING)
-    files = models.JSONField(_("files"), default=list)
-    options = models.JSONField(_("options"), default=dict)
+    files = models.JSONField(_("files"), encoder=StorableEncoder, default=list)
+    options = models.JSONField(_("options"), encoder=StorableEncoder, default=dict)
     # Who holds the import lock: what a second import tells its user.
     host = models.CharField(_("host"), max_length=255, blank=True)
     pid = models.IntegerField(_("process"), null=True)
@@ -38,9 +59,9 @@ class ImportRun(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True)
     # Records of the source that are committed; moves in the same transaction as the batch it counts.
     checkpoint = models.PositiveIntegerField(_("records done"), default=0)
-    counts = models.JSONField(_("counts"), default=dict)
+    counts = models.JSONField(_("counts"), encoder=StorableEncoder, default=dict)
     # Rows that the source no longer has and what became of them; the error of a failed run.
-    report = models.JSONField(_("report"), default=dict)
+    report = models.JSONField(_("report"), encoder=StorableEncoder, default=dict)
 
     objects = ImportRunQuerySet.as_manager()
 

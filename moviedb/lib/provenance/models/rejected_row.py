@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from moviedb.lib.provenance.models.import_run import ImportRun
+from moviedb.lib.text import storable
 
 # Of one run; the reject file has all of them.
 MOST_KEPT = 10_000
@@ -15,7 +16,7 @@ class RejectedRowQuerySet(models.QuerySet["RejectedRow"]):
     def keep(self, run: ImportRun, rows: Iterable[tuple[str, int, str, str]]) -> None:
         """The first of the rows (file, line, reason, row) that a run left out, as far as text can be stored."""
         self.bulk_create(
-            RejectedRow(run=run, file=_storable(file), line=line, reason=_storable(reason), row=_storable(row))
+            RejectedRow(run=run, file=_kept(file), line=line, reason=_kept(reason), row=_kept(row))
             for file, line, reason, row in islice(rows, MOST_KEPT)
         )
 
@@ -40,5 +41,5 @@ class RejectedRow(models.Model):
         return f"{self.file}:{self.line}"
 
 
-def _storable(text: str) -> str:
-    return text[:LONGEST].encode("utf-8", "replace").decode().replace("\0", "\N{SYMBOL FOR NULL}")
+def _kept(text: str) -> str:
+    return storable(text[:LONGEST])
