@@ -24,7 +24,7 @@ from films.importers.imdb_records import SOURCE
 from films.importers.imdb_tables import ratings
 from films.importers.records import Result, SourceError
 from films.importers.refresh import superior_to
-from moviedb.db.copying import copying
+from moviedb.lib.copying import copying
 from moviedb.lib.provenance.journal import journalled
 from moviedb.lib.provenance.models import EDITOR, ImportRun
 

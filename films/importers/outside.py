@@ -20,7 +20,7 @@ from films.importers.ratingsfile import RatingsFile
 from films.importers.records import Counts, Progress, Reject, SourceError, VotesRecord
 from films.importers.tables import copy_rows
 from films.models import FilmVotes, OutsideTag
-from moviedb.db.copying import copying
+from moviedb.lib.copying import copying
 from moviedb.lib.folding import fold
 
 RATINGS_FILE, TAGS_FILE = "ratings.csv", "tags.csv"

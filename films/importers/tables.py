@@ -24,7 +24,7 @@ from films.models import (
     ReleaseDate,
     Video,
 )
-from moviedb.db.copying import copying
+from moviedb.lib.copying import copying
 from moviedb.lib.provenance.models import EDITOR, SourcedRow
 from people.models import Person, PersonExternalId, PersonName, PersonSourceValues
 

@@ -21,7 +21,7 @@ from films.models import (
 )
 from films.similarity.facts import Facts, Ints, Pairs, Texts
 from films.similarity.words import number_of, words
-from moviedb.db.copying import copying
+from moviedb.lib.copying import copying
 
 # Keywords that sources use for a film's make and release, not for what it is about: no likeness at all.
 NO_SUBJECT = (
@@ -196,9 +196,10 @@ def whole_numbers(rows: QuerySet[Any], *expressions: Any) -> list[Ints]:
     """The columns, which must be whole numbers without NULL. By COPY: a tenth of the time."""
     named = {f"n{i}": Cast(expression, BigIntegerField()) for i, expression in enumerate(expressions)}
     sql, parameters = rows.values_list(*named.values()).query.sql_with_params()
-    composed = connection.ops.compose_sql(sql, parameters)  # a COPY takes no parameters
-    with connection.cursor() as cursor, copying(cursor, f"COPY ({composed}) TO STDOUT (FORMAT BINARY)") as copy:
-        content = b"".join(copy)
+    with connection.cursor() as cursor:
+        composed = cursor.mogrify(sql, parameters)  # a COPY takes no parameters
+        with copying(cursor, f"COPY ({composed}) TO STDOUT (FORMAT BINARY)") as copy:
+            content = b"".join(copy)
     dtype = np.dtype(
         [("n", ">i2")]
         + [(f"{kind}{i}", f">i{size}") for i in range(len(expressions)) for kind, size in (("l", 4), ("v", 8))]

@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from films.models import SimilarQueue
 from films.models.similar_choice import Waiting
 from films.similarity.ranking import Pick
-from moviedb.db.copying import copying
+from moviedb.lib.copying import copying
 
 # Two runs at once would insert the same rank twice: one writes at a time. Any number that nothing else locks.
 WRITERS_LOCK = 5_025_205

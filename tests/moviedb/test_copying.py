@@ -3,7 +3,7 @@
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from moviedb.db.copying import copying
+from moviedb.lib.copying import copying
 
 
 @pytest.mark.django_db
