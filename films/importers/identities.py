@@ -35,6 +35,20 @@ def reserve_ids(cursor: CursorWrapper, model: type[models.Model], number: int) -
     return [row[0] for row in cursor.fetchall()]
 
 
+def reserve_range(cursor: CursorWrapper, model: type[models.Model], number: int) -> range:
+    """Ids in a row: where somebody else takes one meanwhile, those got are given up."""
+    while number:
+        cursor.execute(
+            "SELECT min(taken), max(taken) FROM (SELECT nextval(pg_get_serial_sequence(%s, 'id')) AS taken "
+            "FROM generate_series(1, %s)) AS ids",
+            [model._meta.db_table, number],
+        )
+        first, last = cursor.fetchone()
+        if last - first == number - 1:
+            return range(first, last + 1)
+    return range(0)
+
+
 class ExternalIds:
     """Ids of films or people by external id, kept for the length of one import.
 

@@ -118,7 +118,7 @@ class ImdbSource:
             films = taken.films if left is None else taken.films[:left]
             if left is not None:
                 left -= films.height
-                taken = _only(taken, films)
+                taken = only(taken, films)
             yield taken
             if left == 0:
                 return
@@ -253,6 +253,7 @@ def _no_cells(name: str) -> pl.DataFrame:
     return read_block(b"", 1, COLUMNS[name], lambda *a: None)
 
 
-def _only(taken: Films, films: pl.DataFrame) -> Films:
+def only(taken: Films, films: pl.DataFrame) -> Films:
+    """Of these films, which are some of those taken."""
     ids = films["tt"].implode()
     return Films(films, *(table.filter(pl.col("tt").is_in(ids)) for table in (taken.votes, taken.names, taken.credits)))

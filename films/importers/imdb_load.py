@@ -46,7 +46,14 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
         }
         fresh = FreshTables(constants, run)
         first = {table: fresh.next_id(table) for table in TABLES}
-        rows = ImdbRows(vocabulary, dict(first))
+        made = dict.fromkeys(TABLES, 0)
+
+        def take(table: tables.Table, number: int) -> range:
+            start = first[table] + made[table]
+            made[table] += number
+            return range(start, start + number)
+
+        rows = ImdbRows(vocabulary, take)
         with tempfile.TemporaryDirectory(prefix="moviedb-import-") as scratch, fresh.building():
 
             def write(parts: Iterator[Rows]) -> None:
@@ -66,19 +73,18 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
             # Until every credit is counted the people wait on disk.
             kept: list[Path] = []
             for people in _ahead(source.people()):
-                write(rows.people_first(people))
+                rows.number_people(people)
+                write(rows.people_values(people))
                 kept.append(Path(scratch) / str(len(kept)))
                 people.write_ipc(kept[-1])
             fresh.complete(tables.PERSON_VALUES, tables.PERSON_ID)
             for window in _ahead(source.films()):
                 write(rows.films(window))
             fresh.complete(*FILM_TABLES)
-            rows.finish_counts()
             for path in kept:
                 write(rows.people_rows(pl.read_ipc(path)))
                 path.unlink()
             fresh.complete(tables.PERSON_NAMES, tables.PERSON)
-            made = {table: rows.next_ids[table] - number for table, number in first.items()}
             fresh.rows = made[tables.FILM] + made[tables.PERSON]
     result.films.new, result.people.new, result.credits.new = (
         made[table] for table in (tables.FILM, tables.PERSON, tables.CREDIT)

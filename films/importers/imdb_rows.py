@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -53,15 +53,14 @@ def to_csv(table: pl.DataFrame) -> bytes:
 
 
 class ImdbRows:
-    """Numbers every row, from the ids it is given; counts the credits of each person."""
+    """Numbers every row, with ids that `take` gives for a table; counts the credits of each person."""
 
-    def __init__(self, vocabulary: Vocabulary, next_ids: dict[Table, int]) -> None:
+    def __init__(self, vocabulary: Vocabulary, take: Callable[[Table, int], range]) -> None:
         self.vocabulary = vocabulary
-        self.next_ids = next_ids
+        self.take = take
         # By the number in IMDb's id. Untouched parts of such an array take no memory.
         self.people = np.zeros(MOST_IDS, np.int32)
-        self.credit_counts = np.zeros(0, np.int32)
-        self.first_person = next_ids[tables.PERSON]
+        self.credit_counts = np.zeros(MOST_IDS, np.int32)
 
     def films(self, window: Films) -> Iterator[Rows]:
         films = self._numbered(tables.FILM, _with_titles(window.films))
@@ -83,17 +82,21 @@ class ImdbRows:
         yield self._rows(tables.VOTES, votes.select("film_id", "average", "count"))
         yield from self._credits(credits)
 
-    def people_first(self, people: pl.DataFrame) -> Iterator[Rows]:
+    def number_people(self, people: pl.DataFrame) -> None:
+        """Before anything else is asked of them."""
+        self.people[people["nm"].to_numpy()] = self.take(tables.PERSON, people.height)
+
+    def people_values(self, people: pl.DataFrame) -> Iterator[Rows]:
         """What can be written of people before their credits are counted."""
-        number = pl.Series("person_id", self._take(tables.PERSON, people.height), pl.Int32)
-        self.people[people["nm"].to_numpy()] = number.to_numpy()
+        number = pl.Series("person_id", self.people[people["nm"].to_numpy()])
         yield self._rows(tables.PERSON_ID, people.select(number, pl.col("nconst").alias("value")))
         yield self._rows(tables.PERSON_VALUES, people.select(number, _person_json(people).alias("values")))
 
     def people_rows(self, people: pl.DataFrame) -> Iterator[Rows]:
-        number = self.people[people["nm"].to_numpy()]
-        count = pl.Series("credit_count", self.credit_counts[number - self.first_person])
-        person = pl.Series("id", number)
+        numbers = people["nm"].to_numpy()
+        person, count = (
+            pl.Series(name, of[numbers]) for name, of in (("id", self.people), ("credit_count", self.credit_counts))
+        )
         yield tables.PERSON, people.select(
             person, "name", pl.col("name").alias("sort_name"), pl.col("birth").alias("birth_date"),
             pl.col("death").alias("death_date"), pl.col("department").fill_null("").alias("known_for_department"),
@@ -102,17 +105,10 @@ class ImdbRows:
         names = people.select(person.alias("person_id"), pl.col("name").alias("text"), count.alias("popularity"))
         yield self._rows(tables.PERSON_NAMES, names)
 
-    def finish_counts(self) -> None:
-        """Before the first of `people_rows`; also where no film names anybody."""
-        if not len(self.credit_counts):
-            self.credit_counts = np.zeros(self.next_ids[tables.PERSON] - self.first_person, np.int32)
-
     def _credits(self, credits: pl.DataFrame) -> Iterator[Rows]:
-        person = self.people[credits["nm"].to_numpy()]
-        self.finish_counts()
-        self.credit_counts += np.bincount(person - self.first_person, minlength=len(self.credit_counts)).astype(
-            np.int32
-        )
+        numbers = credits["nm"].to_numpy()
+        person = self.people[numbers]
+        np.add.at(self.credit_counts, numbers, 1)
         for department, job in credits.select("department", "job").unique().sort("department", "job").iter_rows():
             self.vocabulary.job(department, job)
         credits = self._numbered(tables.CREDIT, credits.with_columns(pl.Series("person_id", person)))
@@ -131,13 +127,8 @@ class ImdbRows:
         rows = rows.unique(maintain_order=True)
         return rows.with_columns(pl.int_range(pl.len()).over("film_id").alias("position"))
 
-    def _take(self, table: Table, number: int) -> range:
-        first = self.next_ids[table]
-        self.next_ids[table] = first + number
-        return range(first, first + number)
-
     def _numbered(self, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
-        numbers = self._take(table, rows.height)
+        numbers = self.take(table, rows.height)
         return rows.with_columns(pl.int_range(numbers.start, numbers.stop, dtype=pl.Int32).alias("id"))
 
     def _rows(self, table: Table, rows: pl.DataFrame) -> Rows:

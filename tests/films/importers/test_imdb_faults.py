@@ -35,8 +35,8 @@ FILMS_SQL = """
     SELECT e.value, md5(json_build_array(f.title, f.original_title, f.sort_key, f.release_date, f.runtime,
         (SELECT json_agg(n ORDER BY n) FROM (SELECT concat_ws('|', kind, language, region, text, fold, origin) AS n
             FROM films_filmname WHERE film_id = f.id) AS n),
-        (SELECT json_agg(g ORDER BY g) FROM (SELECT concat_ws('|', position, genre_id) AS g
-            FROM films_filmgenre WHERE film_id = f.id) AS g),
+        (SELECT json_agg(g ORDER BY g) FROM (SELECT concat_ws('|', g.position, n.name) AS g
+            FROM films_filmgenre AS g JOIN films_genre AS n ON n.id = g.genre_id WHERE g.film_id = f.id) AS g),
         (SELECT json_agg(v) FROM (SELECT average, count FROM films_filmvotes WHERE film_id = f.id) AS v),
         (SELECT json_agg(values) FROM films_filmsourcevalues WHERE film_id = f.id),
         (SELECT json_agg(c ORDER BY c) FROM (
