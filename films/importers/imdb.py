@@ -26,6 +26,12 @@ READS = {
     "title.principals": imdb_tables.credits,
     "title.crew": imdb_tables.crew,
 }
+CHECKS = {
+    "title.ratings": imdb_tables.sound_ratings,
+    "title.akas": imdb_tables.sound_names,
+    "title.principals": imdb_tables.sound_credits,
+    "title.crew": imdb_tables.sound_crew,
+}
 # What a title is to this import.
 UNKNOWN, SKIPPED, TAKEN = 0, 1, 2
 Marks = npt.NDArray[np.int8]
@@ -41,7 +47,7 @@ class ImdbSource:
         types: Collection[str] = FILM_TYPES,
         adult: bool = False,
         limit: int | None = None,
-        people_known: bool = False,
+        known_people: Collection[int] = (),
         anew: bool = False,
     ) -> None:
         """Raises SourceError unless the dumps are there with the columns they should have."""
@@ -49,8 +55,8 @@ class ImdbSource:
         self.types = list(types)
         self.adult = adult
         self.limit = limit
-        # Whether people that name.basics lacks may be in the catalogue; else credits that name them are refused.
-        self.people_known = people_known
+        # People of the catalogue, whom name.basics may lack; credits that name others than it has are refused.
+        self.known_people = list(known_people)
         # Whether files that were imported before are to be read again.
         self.anew = anew
         self.rejects: list[Reject] = []
@@ -183,15 +189,22 @@ class ImdbSource:
         )
 
     def _read(self, name: str, window: Window, titles: pl.DataFrame, films: pl.DataFrame) -> pl.DataFrame:
-        """The rows of these films."""
+        """The rows of these films. Bad rows of other titles are named all the same."""
         if name not in window.rows:
             return READS[name](_no_cells(name), lambda *fault: None)
+
+        def refuse(line: int, reason: str, row: str) -> None:
+            self.refuse(self.dumps[name].name, line, reason, row)
+
         known = self._of_known(name, window.rows[name], window, titles)
-        cells = known.filter(pl.col("tt").is_in(films["tt"].implode()))
-        return READS[name](cells, lambda *fault: self.refuse(self.dumps[name].name, *fault))
+        wanted = pl.col("tt").is_in(films["tt"].implode())
+        others = CHECKS[name](known.filter(~wanted), refuse)
+        if name == "title.principals":
+            self._of_people(name, others.select(LINE, "nconst", imdb_tables.number("nconst").alias("nm")))
+        return READS[name](known.filter(wanted), refuse)
 
     def _of_known(self, name: str, table: pl.DataFrame, window: Window, titles: pl.DataFrame) -> pl.DataFrame:
-        """Without orphans: rows of a title that title.basics does not have."""
+        """Without orphans: rows of a title that title.basics does not have, or has out of its order."""
         state = self._titles[table["tt"].to_numpy()]
         orphan = state == UNKNOWN
         if window.is_last:
@@ -199,7 +212,7 @@ class ImdbSource:
             late = (state == TAKEN) & ~table["tt"].is_in(titles["tt"].implode()).to_numpy()
             self._refuse_rows(name, table, late, "is out of the file's order, far from its title's other rows")
             orphan |= late
-        self._refuse_rows(name, table, state == UNKNOWN, "title.basics has no such title")
+        self._refuse_rows(name, table, state == UNKNOWN, "title.basics has no such title in its place")
         return table.filter(~pl.Series(orphan)) if orphan.any() else table
 
     def _refuse_rows(self, name: str, table: pl.DataFrame, which: Any, reason: str) -> None:
@@ -233,20 +246,22 @@ class ImdbSource:
         crew = imdb_tables.with_jobs(self._of_people("title.crew", crew))
         principals = self._once(principals, "title.principals", "key")
         if crew.height:
-            crew = crew.join(principals, on=["tt", "nm", "category"], how="anti", maintain_order="left")
+            crew = self._once(crew, "title.crew", "key").join(
+                principals, on=["tt", "nm", "category"], how="anti", maintain_order="left"
+            )
         # As the index of a film's credits has them.
         place = (sort_key() * len(DEPARTMENTS) + pl.col("rank")) * 2**31 + pl.col("billing_order").fill_null(2**31 - 1)
         return pl.concat([principals, crew]).sort(place, maintain_order=True)
 
     def _of_people(self, name: str, table: pl.DataFrame) -> pl.DataFrame:
-        if self.people_known:
-            return table
         state = self._people[table["nm"].to_numpy()]
         if (state == TAKEN).all():
             return table
-        for line, nconst in table.filter(pl.Series(state == UNKNOWN)).select(LINE, "nconst").iter_rows():
+        known = pl.Series(state == TAKEN) | table["nm"].is_in(self.known_people)
+        unknown = pl.Series(state == UNKNOWN) & ~known
+        for line, nconst in table.filter(unknown).select(LINE, "nconst").iter_rows():
             self.refuse(self.dumps[name].name, line, f"nconst: name.basics has no {nconst}", nconst)
-        return table.filter(pl.Series(state == TAKEN))
+        return table.filter(known)
 
 
 def _no_cells(name: str) -> pl.DataFrame:

@@ -14,23 +14,30 @@ LONGEST_TEXT = 1000
 PLAIN = r'^\["[^"\\(\x00-\x1f\s]+(?:[\s--\x00-\x1f][^"\\(\x00-\x1f\s]+)*"\]$'
 
 
-def with_characters(table: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
-    """The parts played, as one text: nearly all are ["One Name"], which needs no reading of JSON."""
+Read = dict[str, tuple[str, bool, bool, str]]
+
+
+def readable(table: pl.DataFrame, refuse: Refuse) -> tuple[pl.DataFrame, Read]:
+    """Without rows that name no parts in JSON; and what the cells say that are not ["One Name"], as nearly all are."""
     cell = pl.col("characters")
-    plain = (cell.str.len_bytes() < LONGEST_TEXT) & cell.str.contains(PLAIN)
-    odd = table.select((cell.is_not_null() & ~plain).fill_null(False)).to_series()
-    read = {text: _read_characters(text) for text in table.filter(odd)["characters"].unique().to_list()}
-    reasons = {text: found for text, found in read.items() if isinstance(found, str)}
+    found = {text: _read_characters(text) for text in table.filter(_odd())["characters"].unique().to_list()}
+    reasons = {text: each for text, each in found.items() if isinstance(each, str)}
     if reasons:
-        bad = cell.is_in(list(reasons))
+        bad = cell.is_in(list(reasons)).fill_null(False)
         reason = cell.replace_strict(reasons, default="", return_dtype=pl.String)
         columns = COLUMNS["title.principals"]
         raw = pl.concat_str([pl.col(column).fill_null("\\N") for column in columns], separator="\t")
         for line, why, row in table.filter(bad).select(LINE, reason, raw.alias("row")).iter_rows():
             refuse(line, why, row)
-        kept = table.select(~bad.fill_null(False)).to_series()
-        table, odd = table.filter(kept), odd.filter(kept)
+        table = table.filter(~bad)
+    return table, {text: each for text, each in found.items() if not isinstance(each, str)}
+
+
+def with_characters(table: pl.DataFrame, read: Read) -> pl.DataFrame:
+    """The parts played, as one text, and what was said of them in brackets."""
+    cell = pl.col("characters")
     heard = pl.col("category").is_in(HEARD_ONLY)
+    odd = table.select(cell.is_in(list(read)).fill_null(False)).to_series()
     table = table.with_columns(
         cell.str.slice(2).str.head(-2).fill_null("").alias("character"), heard.alias("voice"),
         pl.lit(False).alias("uncredited"), pl.lit("").alias("credited_as"),
@@ -45,6 +52,12 @@ def with_characters(table: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
         table["uncredited"].scatter(places, [row[2] for row in rows]),
         table["credited_as"].scatter(places, [row[3] for row in rows]),
     )
+
+
+def _odd() -> pl.Expr:
+    cell = pl.col("characters")
+    plain = (cell.str.len_bytes() < LONGEST_TEXT) & cell.str.contains(PLAIN)
+    return (cell.is_not_null() & ~plain).fill_null(False)
 
 
 def _read_characters(text: str) -> tuple[str, bool, bool, str] | str:

@@ -5,6 +5,7 @@ import came between, every record is compared with the database, which takes lon
 """
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,13 +17,15 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from films.importers import imdb_delta
+from films.importers.identities import person_ids
 from films.importers.imdb import ImdbSource
 from films.importers.imdb_delta import Delta
+from films.importers.imdb_differences import Placed, line_numbers
 from films.importers.imdb_files import find_dumps
 from films.importers.imdb_lines import read_block
 from films.importers.imdb_records import SOURCE
 from films.importers.imdb_tables import ratings
-from films.importers.records import Result, SourceError
+from films.importers.records import Key, Result, SourceError
 from films.importers.refresh import superior_to
 from moviedb.lib.copying import copying
 from moviedb.lib.provenance.journal import journalled
@@ -149,13 +152,15 @@ def refresh(source: ImdbSource, run: ImportRun, found: Delta, load: Callable[[Im
     """`load` brings records in, one by one; the many films of which only the votes changed go set-wise."""
     with tempfile.TemporaryDirectory(prefix="moviedb-import-") as scratch:
         if found.titles or found.people:
-            imdb_delta.write_changed(source.dumps, found, Path(scratch))
-            changed = ImdbSource(Path(scratch), types=source.types, adult=source.adult, people_known=True)
+            lines = imdb_delta.Changed(source.dumps, found, Path(scratch))
+            changed = ImdbSource(
+                Path(scratch), types=source.types, adult=source.adult, known_people=_known_people(Path(scratch))
+            )
             changed.rejects = source.rejects
             try:
                 result = load(changed)
             finally:
-                source.rejects[:] = imdb_delta.placed(source.dumps, Path(scratch), source.rejects)
+                source.rejects[:] = lines.placed(source.rejects)
         else:
             result = Result(run.pk, rejects=source.rejects)
     result.films.changed += _rate(source, run, found.ratings)
@@ -165,11 +170,25 @@ def refresh(source: ImdbSource, run: ImportRun, found: Delta, load: Callable[[Im
     return result
 
 
-def _rate(source: ImdbSource, run: ImportRun, lines: list[bytes]) -> int:
+def _known_people(directory: Path) -> list[int]:
+    """Those of the people whom these dumps name that are in the catalogue, or were removed from it."""
+    named = {
+        int(number)
+        for path in directory.iterdir()
+        if path.name != "name.basics.tsv"
+        for number in re.findall(rb"\bnm(\d{7,8})\b", path.read_bytes())
+    }
+    ids = person_ids(complete=False)
+    with connection.cursor() as cursor:
+        ids.learn(cursor, [Key(SOURCE, f"nm{number:07}") for number in named])
+    return [number for number in named if (key := Key(SOURCE, f"nm{number:07}")) in ids.known or ids.is_deleted([key])]
+
+
+def _rate(source: ImdbSource, run: ImportRun, lines: list[Placed]) -> int:
     if not lines:
         return 0
     file = source.dumps["title.ratings"]
-    text = b"\n".join(lines) + b"\n"
+    text = b"\n".join(line for _, line in lines) + b"\n"
 
     refused: list[tuple[int, str, str]] = []
 
@@ -177,9 +196,9 @@ def _rate(source: ImdbSource, run: ImportRun, lines: list[bytes]) -> int:
         refused.append((place, reason, row))
 
     table = ratings(read_block(text, 0, file.columns, refuse), refuse).unique("tt", keep="first", maintain_order=True)
-    numbers = imdb_delta.line_numbers(file, {lines[place] for place, _, _ in refused})
-    for place, reason, row in refused:
-        source.refuse(file.name, numbers.get(lines[place], 0), reason, row)
+    numbers = line_numbers(file, [lines[each][0] for each, _, _ in refused])
+    for each, reason, row in refused:
+        source.refuse(file.name, numbers[lines[each][0]], reason, row)
     rows = table.select(
         "tconst", "average", "count",
         pl.format(f'[["{SOURCE}",{{}},{{}}]]', "average", "count").alias("votes"),

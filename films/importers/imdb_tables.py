@@ -1,4 +1,7 @@
-"""From the cells of IMDb's dumps to typed tables in our own terms; rows that cannot be are refused with their line."""
+"""From the cells of IMDb's dumps to typed tables in our own terms; rows that cannot be are refused with their line.
+
+`sound_…` only refuses: it is asked of the rows of titles that nobody wants, too, for a bad row is named anyhow.
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -6,7 +9,7 @@ from collections.abc import Callable
 import polars as pl
 
 from films.importers.cells import MOST_INT
-from films.importers.imdb_characters import with_characters
+from films.importers.imdb_characters import readable, with_characters
 from films.importers.imdb_files import COLUMNS
 from films.importers.imdb_lines import LINE, Refuse, keep_good
 from films.importers.imdb_vocabulary import (
@@ -45,7 +48,7 @@ def people(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     )
     first = pl.col("primaryProfession").str.split(",").list.first()
     return table.select(
-        LINE, _number("nconst").alias("nm"), pl.col("nconst"), pl.col("primaryName").alias("name"),
+        LINE, number("nconst").alias("nm"), pl.col("nconst"), pl.col("primaryName").alias("name"),
         _year("birthYear").alias("birth"), _year("deathYear").alias("death"),
         first.replace_strict(PROFESSIONS, default=None, return_dtype=pl.String).alias("department"),
     )  # fmt: skip
@@ -55,7 +58,7 @@ def with_title(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     """Cells of any dump but name.basics, with the number of their title."""
     columns = [column for column in cells.columns if column != LINE]
     table = keep_good(cells, [_no_id(columns[0], "tt")], columns, refuse)
-    return table.with_columns(_number(columns[0]).alias("tt"))
+    return table.with_columns(number(columns[0]).alias("tt"))
 
 
 def titles(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
@@ -78,7 +81,7 @@ def titles(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     runtime = pl.col("runtimeMinutes").cast(pl.Int32)
     original = pl.col("originalTitle")
     return table.select(
-        LINE, _number("tconst").alias("tt"), "tconst", pl.col("titleType").fill_null("").alias("type"),
+        LINE, number("tconst").alias("tt"), "tconst", pl.col("titleType").fill_null("").alias("type"),
         pl.col("primaryTitle").alias("title"), original.fill_null("").alias("original"),
         (pl.col("isAdult") == "1").fill_null(False).alias("adult"), _year("startYear").alias("year"),
         pl.when(runtime > 0).then(runtime).alias("runtime"),
@@ -87,10 +90,10 @@ def titles(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def ratings(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+def sound_ratings(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     average = pl.col("averageRating").cast(pl.Float64, strict=False)
     count = pl.col("numVotes").cast(pl.Int64, strict=False)
-    table = keep_good(
+    return keep_good(
         cells,
         [
             _no_id("tconst", "tt"),
@@ -102,12 +105,17 @@ def ratings(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
         COLUMNS["title.ratings"],
         refuse,
     )  # fmt: skip
-    return table.select(LINE, _number("tconst").alias("tt"), "tconst", average.alias("average"), count.alias("count"))
 
 
-def names(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
-    """`original` marks the row that repeats the film's own original title."""
-    table = keep_good(
+def ratings(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    return sound_ratings(cells, refuse).select(
+        LINE, number("tconst").alias("tt"), "tconst", pl.col("averageRating").cast(pl.Float64).alias("average"),
+        pl.col("numVotes").cast(pl.Int64).alias("count"),
+    )  # fmt: skip
+
+
+def sound_names(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    return keep_good(
         cells,
         [
             _no_id("titleId", "tt"),
@@ -120,6 +128,11 @@ def names(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
         COLUMNS["title.akas"],
         refuse,
     )
+
+
+def names(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    """`original` marks the row that repeats the film's own original title."""
+    table = sound_names(cells, refuse)
     types = pl.col("types").fill_null("").str.split(LIST_SEPARATOR)
     kind = pl.coalesce(
         *(pl.when(types.list.contains(word)).then(pl.lit(kind)) for word, kind in NAME_KINDS.items()),
@@ -135,14 +148,18 @@ def names(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
         pl.when(pl.col("plain")).then(None).otherwise(note).list.eval(pl.element().filter(~pl.element().is_in(said)))
     )
     return table.select(
-        LINE, _number("titleId").alias("tt"), pl.col("kind"), pl.col("language").fill_null(""),
+        LINE, number("titleId").alias("tt"), pl.col("kind"), pl.col("language").fill_null(""),
         pl.col("region").fill_null(""), pl.col("title").alias("text"),
         noted.list.join(", ").fill_null("").str.slice(0, LONGEST_NOTE).alias("note"), pl.col("original"),
     )  # fmt: skip
 
 
-def credits(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
-    table = keep_good(
+def sound_credits(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    return readable(_sound_credits(cells, refuse), refuse)[0]
+
+
+def _sound_credits(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    return keep_good(
         cells,
         [
             _no_id("tconst", "tt"),
@@ -154,16 +171,19 @@ def credits(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
         COLUMNS["title.principals"],
         refuse,
     )
-    return with_characters(table, refuse).select(
-        LINE, _number("tconst").alias("tt"), _number("nconst").alias("nm"), "tconst", "nconst", "category", "job",
+
+
+def credits(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    table, read = readable(_sound_credits(cells, refuse), refuse)
+    return with_characters(table, read).select(
+        LINE, number("tconst").alias("tt"), number("nconst").alias("nm"), "tconst", "nconst", "category", "job",
         "characters", pl.col("ordering").cast(pl.Int32), "character", "credited_as", "uncredited", "voice",
     )  # fmt: skip
 
 
-def crew(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
-    """One row per director or writer: what title.principals may lack."""
+def sound_crew(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     people_list = r"^nm[0-9]{7,8}(,nm[0-9]{7,8})*$"
-    table = keep_good(
+    return keep_good(
         cells,
         [
             _no_id("tconst", "tt"),
@@ -173,6 +193,11 @@ def crew(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
         COLUMNS["title.crew"],
         refuse,
     )
+
+
+def crew(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
+    """One row per director or writer: what title.principals may lack."""
+    table = sound_crew(cells, refuse)
     parts = [
         table.select(LINE, "tconst", pl.col(column).str.split(",").alias("nconst"), pl.lit(category).alias("category"))
         .filter(pl.col("nconst").is_not_null())
@@ -182,7 +207,7 @@ def crew(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     text, none, no = pl.lit(None, pl.String), pl.lit(""), pl.lit(False)
     table = pl.concat(parts).unique([LINE, "nconst", "category"]).sort(LINE, "category", "nconst")
     return table.select(
-        LINE, _number("tconst").alias("tt"), _number("nconst").alias("nm"), "tconst", "nconst", "category",
+        LINE, number("tconst").alias("tt"), number("nconst").alias("nm"), "tconst", "nconst", "category",
         text.alias("job"), text.alias("characters"), pl.lit(None, pl.Int32).alias("ordering"), none.alias("character"),
         none.alias("credited_as"), no.alias("uncredited"), no.alias("voice"),
     )  # fmt: skip
@@ -251,7 +276,7 @@ def _is_unfit(text: str) -> bool:
     return len(text) > LONGEST_TEXT or max(len(text.encode()), len(fold(text).encode())) > MOST_INDEXED
 
 
-def _number(column: str) -> pl.Expr:
+def number(column: str) -> pl.Expr:
     return pl.col(column).str.slice(2).cast(pl.Int32)
 
 

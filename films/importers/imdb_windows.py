@@ -14,6 +14,7 @@ import polars as pl
 from films.importers.imdb_files import TsvFile
 from films.importers.imdb_lines import read_block
 from films.importers.imdb_tables import with_title
+from films.importers.in_order import longest_run
 from films.importers.records import SourceError
 
 BLOCK = 4 << 20
@@ -55,18 +56,23 @@ class Reader:
         self.held: Rows | None = None
         self.strays: list[Rows] = []
         self.stray_count = 0
+        self.passed = -1  # what was handed out goes up to this key
         self.ended = False
 
     def first(self, number: int) -> Rows:
         """The next so many rows in order, fewer at the end."""
         while not self.ended and (self.held is None or self.held.height < number + LOOK_AHEAD):
             self._read_on()
-        return self._take(number if not self.ended else min(number, self._height()))
+        found = self._take(number if not self.ended else min(number, self._height()))
+        if found.height:
+            self.passed = int(found["order"][-1])
+        return found
 
     def up_to(self, last: int) -> Rows:
         """The rows up to this key."""
         while not self.ended and (self._height() <= LOOK_AHEAD or self._key_at(-LOOK_AHEAD) <= last):
             self._read_on()
+        self.passed = last
         if self.held is None:
             return self._nothing()
         return self._take(int(np.searchsorted(self.held["order"].to_numpy(), last, side="right")))
@@ -108,16 +114,16 @@ class Reader:
         if self.held is not None and self.held.height:
             rows = pl.concat([self.held, rows])
         order = rows["order"].to_numpy()
-        if len(order):
-            later = np.minimum.accumulate(order[::-1])[::-1]
-            stray = order > later
-            if stray.any():
-                mask = pl.Series(stray)
-                self.strays.append(rows.filter(mask))
-                self.stray_count += int(stray.sum())
-                rows = rows.filter(~mask)
-                if self.stray_count > MOST_STRAYS:
-                    raise SourceError(f"{self.file.path} is not in the order of its ids: get it again, or sort it.")
+        fit = np.flatnonzero(order > self.passed)
+        if len(fit) < len(order) or (order[1:] < order[:-1]).any():
+            in_order = np.zeros(len(order), np.bool_)
+            in_order[fit[longest_run(order[fit].tolist())]] = True
+            mask = pl.Series(in_order)
+            self.strays.append(rows.filter(~mask))
+            self.stray_count += self.strays[-1].height
+            rows = rows.filter(mask)
+            if self.stray_count > MOST_STRAYS:
+                raise SourceError(f"{self.file.path} is not in the order of its ids: get it again, or sort it.")
         self.held = rows
 
 

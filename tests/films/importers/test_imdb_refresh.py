@@ -65,6 +65,22 @@ def test_known_dumps_write_nothing_and_are_compared_on_demand(tmp_path):
     assert versions() == before
 
 
+def test_lines_out_of_order_or_said_twice_are_named_where_they_stand(tmp_path):
+    films = [dumps.title(f"tt{n:07}", f"Film {n}") for n in range(1, 400)]
+    votes = [(f"tt{n:07}", "7.1", "10") for n in range(1, 400)]
+    load(ImdbSource(write(tmp_path / "one", *films, ratings=votes)))
+    directory = write(tmp_path / "two", *films, ratings=[*votes[:9], votes[300], *votes[9:], ("tt00x", "7.1", "10")])
+    people = (directory / "name.basics.tsv").read_text()
+    (directory / "name.basics.tsv").write_text(people + people.splitlines()[1] + "\n")
+    source = ImdbSource(directory)
+    assert load(source).films == Counts(unchanged=399)
+    assert sorted((reject.file, reject.line, reject.reason.split(": ")[-1]) for reject in source.rejects) == [
+        ("name.basics.tsv", 4, "nm0000001 occurs twice; the first one counts"),
+        ("title.ratings.tsv", 11, "says the same as a line before it"),
+        ("title.ratings.tsv", 402, "is no id of the form tt1234567"),
+    ]
+
+
 def test_rejects_of_a_difference_name_file_and_line(tmp_path):
     films = [dumps.title(f"tt{n:07}", f"Film {n}") for n in range(1, 40)]
     votes = [(f"tt{n:07}", "7.1", "10") for n in range(1, 40)]

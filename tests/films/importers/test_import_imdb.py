@@ -57,6 +57,18 @@ def test_every_planted_row_becomes_what_the_manifest_says(tmp_path, settings):
     assert Film.objects.count() == TITLES + kept
 
 
+@needs_shared
+def test_planted_rows_of_titles_that_nobody_wants_are_named_too(tmp_path, settings):
+    settings.DUMPS_DIR = tmp_path / "kept"
+    dumps = generate(tmp_path / "dumps", 700, fresh_seed(), "--plain", "--dirty", "0.05", "--nasty")
+    rejects = tmp_path / "rejects.tsv"
+    call_command("import_imdb", str(dumps), "--types", "tvSpecial", "--rejects", str(rejects))
+    named = rejected(rejects)
+    odd = planted(dumps)
+    assert [row for row in odd if row.expect in ("reject", "orphan") and (row.file, row.line) not in named] == []
+    assert named - {(row.file, row.line) for row in odd if row.expect != "keep"} == _said_twice(rejects)
+
+
 def _said_twice(rejects):
     """The generator also repeats a credit now and then, under another ordering."""
     rows = (row.split("\t") for row in rejects.read_text(encoding="utf-8").split("\n")[1:-1])
