@@ -61,10 +61,13 @@ _STATED = """
 _SAME = f"""
     r.site = {NUMBER} AND r.user = s.user_id AND r.film_id = m.film_id AND r.user > %(after)s AND r.user <= %(until)s
 """
-INSERT_SQL = f"""
+_INSERT = f"""
     INSERT INTO films_outsiderating AS r ("user", film_id, rated_on, site, half_stars)
     SELECT s.user_id, m.film_id, s.rated_on, {NUMBER}, s.half_stars FROM {_STATED}
-      AND NOT EXISTS (SELECT FROM films_outsiderating AS t WHERE {_SAME.replace("r.", "t.")})
+"""
+INSERT_ALL_SQL = f"{_INSERT} ORDER BY s.user_id, m.film_id"
+INSERT_SQL = f"""
+    {_INSERT} AND NOT EXISTS (SELECT FROM films_outsiderating AS t WHERE {_SAME.replace("r.", "t.")})
     ORDER BY s.user_id, m.film_id
 """
 UPDATE_SQL = f"""
@@ -230,10 +233,13 @@ class MovieLensRatings:
         for after, until, number in _ranges(users):
             limits = {"after": after, "until": until}
             with transaction.atomic():
-                if self.source.limit is None:
-                    counts.removed += notes.removed(RATINGS, DELETE_SQL, limits)
-                counts.changed += notes.changed(RATINGS, UPDATE_SQL, limits)
-                counts.new += notes.added(RATINGS, INSERT_SQL, limits)
+                if notes.nothing_there:
+                    counts.new += notes.added(RATINGS, INSERT_ALL_SQL, limits)
+                else:
+                    if self.source.limit is None:
+                        counts.removed += notes.removed(RATINGS, DELETE_SQL, limits)
+                    counts.changed += notes.changed(RATINGS, UPDATE_SQL, limits)
+                    counts.new += notes.added(RATINGS, INSERT_SQL, limits)
                 if dry_run:
                     transaction.set_rollback(True)
             done += number

@@ -48,6 +48,7 @@ class Notes:
             f"SELECT count(*) FROM (SELECT FROM {RATINGS.table} WHERE site = {NUMBER} LIMIT {MOST_NOTED + 1}) AS there"
         )
         there = cursor.fetchone()[0]
+        self.nothing_there = not there
         whole = there <= MOST_NOTED and 2 * there <= stated
         ways = OutsideJournal.Way
         self.journal = OutsideJournal.objects.create(run_id=run, way=ways.WHOLE if whole else ways.DIFFERENCE)
@@ -99,15 +100,24 @@ class Notes:
         OutsideJournal.objects.filter(pk__in=list(old)).delete()
 
 
-def give_back(cursor: CursorWrapper, runs: Sequence[int]) -> list[str]:
+@dataclass
+class GivenBack:
+    """Rows that went, and rows that are again as they were."""
+
+    removed: int = 0
+    restored: int = 0
+
+
+def give_back(cursor: CursorWrapper, runs: Sequence[int]) -> tuple[dict[str, GivenBack], list[str]]:
     """Ratings and tags as they were before the first of these runs; else why that cannot be, in a sentence."""
+    done = {"ratings": GivenBack(), "tags": GivenBack()}
     for journal in OutsideJournal.objects.filter(pk__in=runs).order_by("-pk"):
         if journal.way == OutsideJournal.Way.NOT_KEPT:
-            return [
+            return done, [
                 f"The ratings and tags of MovieLens' users stay as the run left them, for {TOO_MUCH}: import the older "
                 "files again."
             ]
-        for kept in (RATINGS, TAGS):
+        for counts, kept in zip(done.values(), (RATINGS, TAGS), strict=True):
             # A film that another took in since is that film now.
             columns = kept.columns("b.").replace('b."film_id"', "f.id AS film_id")
             was = (
@@ -115,13 +125,20 @@ def give_back(cursor: CursorWrapper, runs: Sequence[int]) -> list[str]:
                 "LEFT JOIN provenance_redirect AS d ON d.kind = 'film' AND d.old_id = b.film_id "
                 f"JOIN films_film AS f ON f.id = coalesce(d.new_id, b.film_id) WHERE b.journal_id = {journal.pk}"
             )
-            only = ""
+            former = f'b."{kept.values[0]}" IS NOT NULL'
+            delete = f"DELETE FROM {kept.table} AS r WHERE r.site = {NUMBER}"
             if journal.way == OutsideJournal.Way.DIFFERENCE:
-                only = f" AND EXISTS (SELECT FROM ({was}) AS b WHERE {kept.same('b', 'r')})"
-            cursor.execute(f"DELETE FROM {kept.table} AS r WHERE r.site = {NUMBER}{only}")
+                delete += f" AND EXISTS (SELECT FROM ({was}) AS b WHERE {kept.same('b', 'r')} AND "
+                cursor.execute(f"{delete} NOT {former})")
+                counts.removed += cursor.rowcount
+                delete += f"{former})"
+            cursor.execute(delete)
+            gone = cursor.rowcount
             cursor.execute(
                 f"INSERT INTO {kept.table} ({kept.columns()}, site) SELECT {kept.columns('b.')}, {NUMBER} "
-                f'FROM ({was}) AS b WHERE b."{kept.values[0]}" IS NOT NULL ON CONFLICT DO NOTHING'
+                f"FROM ({was}) AS b WHERE {former} ON CONFLICT DO NOTHING"
             )
+            counts.restored += cursor.rowcount
+            counts.removed += max(gone - cursor.rowcount, 0)
         journal.delete()
-    return []
+    return done, []

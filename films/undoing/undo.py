@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from films.importers.lock import import_lock
 from films.importers.movielens import SITE
-from films.importers.outside_journal import NUMBER, give_back
+from films.importers.outside_journal import NUMBER, GivenBack, give_back
 from films.importers.records import SourceError
 from films.importers.refresh import COUNT_ALL_CREDITS_SQL
 from films.importers.runs import REPORTED
@@ -48,6 +48,8 @@ class Undone:
     kept_films: list[int] = field(default_factory=list)
     kept_people: list[int] = field(default_factory=list)
     kept_values: list[str] = field(default_factory=list)
+    # Of what came beside the records: "ratings", "tags".
+    others: dict[str, GivenBack] = field(default_factory=dict)
 
 
 def runs_to_undo(source: str) -> list[ImportRun]:
@@ -88,7 +90,8 @@ def undo(source: str) -> Undone:
         made.clear_old()
         restored = Changed(cursor, numbers).bring_back()
         if source == SITE:
-            restored.kept += _give_back_ratings(cursor, numbers)
+            done.others, kept = _give_back_ratings(cursor, numbers)
+            restored.kept += kept
         gone = made.take_away([source])
         done.films, done.people, done.credits = gone["films"], gone["people"], gone["credits"]
         done.kept_films, done.kept_people = made.kept(FILM_TABLE), made.kept(PERSON_TABLE)
@@ -112,10 +115,10 @@ def undo(source: str) -> Undone:
     return done
 
 
-def _give_back_ratings(cursor: CursorWrapper, runs: list[int]) -> list[str]:
-    kept = give_back(cursor, runs)
+def _give_back_ratings(cursor: CursorWrapper, runs: list[int]) -> tuple[dict[str, GivenBack], list[str]]:
+    found = give_back(cursor, runs)
     FilmVotes.objects.count_ratings(SITE, NUMBER)
-    return kept
+    return found
 
 
 def _did_something(run: ImportRun) -> bool:
@@ -127,6 +130,7 @@ def _did_something(run: ImportRun) -> bool:
 
 def _noted(source: str, done: Undone) -> int:
     gone = {"films": done.films, "people": done.people, "credits": done.credits}
+    gone |= {name: counts.removed for name, counts in done.others.items()}
     report: dict[str, list[Any]] = {
         "undone runs": [run.pk for run in done.runs],
         "kept films": done.kept_films,
@@ -140,6 +144,6 @@ def _noted(source: str, done: Undone) -> int:
         host=socket.gethostname(),
         pid=os.getpid(),
         finished_at=timezone.now(),
-        counts={"removed": gone, "restored": done.restored},
+        counts={"removed": gone, "restored": done.restored + sum(each.restored for each in done.others.values())},
         report={name: rows[:REPORTED] for name, rows in report.items() if rows},
     ).pk

@@ -35,6 +35,8 @@ class Command(BaseCommand):
             f"removed  {done.films:,} films, {done.people:,} people, {done.credits:,} credits\n"
             f"restored {done.restored:,} rows"
         )
+        for name, counts in done.others.items():
+            self.stdout.write(f"{name:8} {counts.removed:,} removed, {counts.restored:,} restored")
         for what, kept in (
             ("films kept, since others added to them", done.kept_films),
             ("people kept, since others added to them", done.kept_people),

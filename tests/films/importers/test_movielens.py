@@ -10,6 +10,7 @@ from films.importers import outside, outside_journal
 from films.importers.loading import load
 from films.importers.movielens import MovieLensSource, read_title
 from films.importers.outside import MovieLensRatings
+from films.importers.outside_journal import GivenBack
 from films.importers.records import Counts, SourceError
 from films.models import (
     Film,
@@ -216,8 +217,15 @@ def told():
         ]
 
 
-@pytest.mark.parametrize("way", ["difference", "whole"])
-def test_undo_returns_ratings_and_tags_to_what_they_were(tmp_path, way):
+@pytest.mark.parametrize(
+    ("way", "given_back"),
+    [
+        # One rating changed, one came, one went.
+        ("difference", {"ratings": GivenBack(removed=1, restored=2), "tags": GivenBack(removed=1, restored=2)}),
+        ("whole", {"ratings": GivenBack(removed=10, restored=4), "tags": GivenBack(removed=0, restored=2)}),
+    ],
+)
+def test_undo_returns_ratings_and_tags_to_what_they_were(tmp_path, way, given_back):
     run(write(tmp_path), add_films=True)
     before = told()
     changed = [("1", "1", "1.5", "964982703"), *RATINGS[2:], ("9", "2", "3", "5")]
@@ -227,11 +235,13 @@ def test_undo_returns_ratings_and_tags_to_what_they_were(tmp_path, way):
     run(tmp_path, add_films=True)
     assert list(OutsideJournal.objects.order_by("pk").values_list("way", flat=True)) == ["whole", way]
 
-    assert undo("movielens").kept_values == []
+    done = undo("movielens")
+    assert (done.kept_values, done.others) == ([], given_back)
     assert told() == before
 
     done = undo("movielens")
     assert (done.films, done.kept_films, done.kept_values) == (3, [], [])
+    assert done.others == {"ratings": GivenBack(removed=4), "tags": GivenBack(removed=2)}
     assert told() == [[], [], [], []]
     assert not any(model.objects.exists() for model in (OutsideJournal, OutsideRatingBefore, OutsideTagBefore))
 
