@@ -1,12 +1,7 @@
 """Imports that die, meet each other or lose their database: the catalogue stands as of the last whole batch."""
 
 import json
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,19 +14,17 @@ from films.importers import loading
 from films.importers.lock import import_lock
 from films.importers.records import SourceError
 from films.importers.tables import ALL_TABLES
-from films.importers.tmdb5000 import Tmdb5000Source
 from films.models import Credit, Film
 from moviedb.lib.provenance.models import ImportRun
 from tests.factories import make_film
+from tests.films.importers import killing, movielens_files
 from tests.films.importers import tmdb5000_files as files
 from tests.films.importers.sources import ListSource, film, person
-from tests.paths import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FILMS = 1_500
 CREDITS_EACH = 4
-KILLS = 2
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +52,22 @@ def database_url() -> str:
     return f"postgres://{user}{password}@{address}/{params['dbname']}{query}"
 
 
-def start_import(directory) -> subprocess.Popen[str]:
-    environment = {**os.environ, "DATABASE_URL": database_url(), "MOVIEDB_CATALOGUE": ""}
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "import_tmdb5000", directory, "--rejects", directory / "rejects.tsv"],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+def start(command, tmp_path, directory):
+    return killing.start(
+        [command, directory, "--rejects", tmp_path / "rejects.tsv", *(["--add-films"] if "lens" in command else [])],
+        tmp_path / "places", DATABASE_URL=database_url(), MOVIEDB_STATE_DIR=str(tmp_path / "state"),
     )  # fmt: skip
+
+
+def finish(command, tmp_path, directory) -> float:
+    """Seconds between the first commit of an undisturbed run and its last."""
+    process = start(command, tmp_path, directory)
+    err = process.communicate(timeout=120)[1]
+    complaints = [line for line in err.splitlines() if not line.endswith(" left")]
+    assert (process.returncode, complaints) == (0, [])
+    run = ImportRun.objects.latest("pk")
+    assert run.finished_at is not None
+    return (run.finished_at - run.started_at).total_seconds()
 
 
 def contents() -> list[Any]:
@@ -83,44 +86,72 @@ def contents() -> list[Any]:
         return list(json.loads(value) if isinstance(value, str) else value)
 
 
-def wait_for(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
+def empty(already: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(table.name for table in ALL_TABLES)} CASCADE")
+    for _ in range(already):
+        make_film("Already there")
 
 
 @pytest.mark.parametrize("already", [0, 1], ids=["first_load", "refresh"])
-def test_killed_import_leaves_whole_batches_and_a_rerun_completes_it(many_films, already):
-    seed = random.SystemRandom().randrange(10_000)
-    print("seed", seed)
-    moments = random.Random(seed)
-    for _ in range(already):
-        make_film("Already there")
-    for _ in range(KILLS):
-        process = start_import(many_films)
-        wait_for(ImportRun.objects.filter(state="running").exists)
-        time.sleep(moments.uniform(0, 0.6))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        whole = Film.objects.count() - already
-        assert Credit.objects.count() == whole * CREDITS_EACH
+def test_killed_import_leaves_whole_batches_and_a_rerun_completes_it(many_films, tmp_path, already):
+    empty(already)
+    seconds = finish("import_tmdb5000", tmp_path, many_films)
+    whole = contents()
+    assert len(whole) == FILMS * CREDITS_EACH
+    kills = []
+    for moment in killing.moments(seconds):
+        empty(already)
+        begin = partial(start, "import_tmdb5000", tmp_path, many_films)
+        kills.append(killing.kill(begin, tmp_path / "places", moment))
+        films = Film.objects.count() - already
+        assert Credit.objects.count() == films * CREDITS_EACH
         if not already:
-            assert whole in (0, FILMS)
-    process = start_import(many_films)
-    err = process.communicate(timeout=120)[1]
-    complaints = [line for line in err.splitlines() if not line.endswith(" s left")]
-    assert (process.returncode, complaints) == (0, [])
-    assert len(contents()) == FILMS * CREDITS_EACH
-    assert contents() == _undisturbed(many_films)
-    assert set(ImportRun.objects.values_list("state", flat=True)) == {"failed", "finished"}
+            assert films in (0, FILMS)
+        finish("import_tmdb5000", tmp_path, many_films)
+        assert contents() == whole
+    killing.report(kills)
 
 
-def _undisturbed(directory) -> list[Any]:
+def ratings() -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(table.name for table in ALL_TABLES)} CASCADE")
-    loading.load(Tmdb5000Source(directory))
-    return contents()
+        cursor.execute("""
+            SELECT e.value, v.average, v.count, v.distribution,
+                (SELECT json_agg(json_build_array(r.user, r.half_stars, r.rated_on) ORDER BY r.user)::text
+                 FROM films_outsiderating AS r WHERE r.film_id = e.film_id),
+                (SELECT json_agg(json_build_array(t.text, t.users) ORDER BY t.text)::text
+                 FROM films_outsidetag AS t WHERE t.film_id = e.film_id)
+            FROM films_filmexternalid AS e LEFT JOIN films_filmvotes AS v ON v.film_id = e.film_id
+            WHERE e.source = 'movielens' ORDER BY e.value
+        """)
+        return list(cursor.fetchall())
+
+
+def test_killed_import_of_ratings_leaves_whole_users_and_a_rerun_completes_it(tmp_path, monkeypatch):
+    movies = [(str(n), f"Film {n} (2009)", "Drama") for n in range(1, 400)]
+    links = [(str(n), f"{n:07}", str(n)) for n in range(1, 400)]
+    users = 60 if killing.KILLS < 10 else 6_000
+    days = [tmp_path / day for day in ("first", "second")]
+    for shift, day in enumerate(days):
+        day.mkdir()
+        movielens_files.write(
+            day, movies=movies, links=links, tags=[("1", "7", "violin", "1")],
+            ratings=[(str(user), str(1 + user * place % 397), str((1 + (user * place + shift) % 10) / 2), "5")
+                     for user in range(1, users) for place in range(1, 21)],
+        )  # fmt: skip
+    empty(0)
+    finish("import_movielens", tmp_path, days[0])
+    old = ratings()
+    seconds = finish("import_movielens", tmp_path, days[1])
+    new = ratings()
+    kills = []
+    for moment in killing.moments(seconds):
+        finish("import_movielens", tmp_path, days[0])
+        assert ratings() == old
+        kills.append(killing.kill(partial(start, "import_movielens", tmp_path, days[1]), tmp_path / "places", moment))
+        finish("import_movielens", tmp_path, days[1])
+        assert ratings() == new
+    killing.report(kills)
 
 
 def test_second_import_says_who_holds_the_lock():

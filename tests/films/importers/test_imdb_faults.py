@@ -1,15 +1,9 @@
 """kill -9 in any phase: every film is as it was or as it will be, and a rerun ends as if nothing had happened.
 
-MOVIEDB_KILLS=20 python -m pytest -s tests/films/importers/test_imdb_faults.py kills so often and says when.
+MOVIEDB_KILLS=20 python -m pytest -s tests/films/importers/test_imdb_faults.py -k killed kills so often and says when.
 """
 
 import gzip
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
 
 import psycopg
 import pytest
@@ -23,14 +17,16 @@ from films.importers.lock import plain_connection
 from films.models import Film
 from moviedb.lib.provenance.models import ImportRun
 from tests.films.importers import imdb_dumps as dumps
-from tests.films.importers.test_faults import database_url, wait_for
+from tests.films.importers import killing
+from tests.films.importers.killing import KILLS
+from tests.films.importers.test_faults import database_url
 from tests.films.importers.test_imdb_load import empty
-from tests.paths import ROOT, needs_shared
+from tests.paths import needs_shared
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-KILLS = int(os.environ.get("MOVIEDB_KILLS", "1"))
-TITLES = 600
+# More of them, so that each phase lasts, where many kills are to hit them all.
+TITLES = 600 if KILLS < 10 else 12_000
 FILMS_SQL = """
     SELECT e.value, md5(json_build_array(f.title, f.original_title, f.sort_key, f.release_date, f.runtime,
         (SELECT json_agg(n ORDER BY n) FROM (SELECT concat_ws('|', kind, language, region, text, fold, origin) AS n
@@ -66,13 +62,9 @@ def days(tmp_path):
 
 
 def start(directory, tmp_path):
-    environment = {
-        **os.environ, "DATABASE_URL": database_url(), "MOVIEDB_CATALOGUE": "",
-        "MOVIEDB_STATE_DIR": str(tmp_path / "state"),
-    }  # fmt: skip
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "import_imdb", directory, "--rejects", tmp_path / "rejects.tsv"],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    return killing.start(
+        ["import_imdb", directory, "--rejects", tmp_path / "rejects.tsv"], tmp_path / "places",
+        DATABASE_URL=database_url(), MOVIEDB_STATE_DIR=str(tmp_path / "state"),
     )  # fmt: skip
 
 
@@ -89,28 +81,7 @@ def finish(directory, tmp_path):
 
 
 def kill(directory, tmp_path, after):
-    """Ends an import so many seconds after its first commit; says in which phase."""
-    runs, before = ImportRun.objects.count(), sessions()
-    process = start(directory, tmp_path)
-    wait_for(lambda: ImportRun.objects.count() > runs)
-    time.sleep(after)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname = %s", [fresh_workers.SCHEMA])
-        building = cursor.fetchone()[0]
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    wait_for(lambda: sessions() <= before)
-    run = ImportRun.objects.latest("pk")
-    over = "after the last commit" if run.state == "finished" else "before the last commit"
-    print(f"killed {after:.2f} s after the first commit, {over}; building: {building}, checkpoint {run.checkpoint}")
-    return run.state != "finished"
-
-
-def sessions():
-    """Who is connected to the database: other tests of this process may have left connections of their own."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
-        return {row[0] for row in cursor.fetchall()}
+    return killing.kill(lambda: start(directory, tmp_path), tmp_path / "places", after)
 
 
 def contents(query):
@@ -119,24 +90,19 @@ def contents(query):
         return {row[0]: row[1:] for row in cursor.fetchall()}
 
 
-def moments(seconds):
-    chance = random.Random(dumps.fresh_seed())
-    return [(n + chance.random()) * seconds / KILLS for n in range(KILLS)]
-
-
 @needs_shared
 def test_killed_first_load_leaves_nothing_or_all(days, tmp_path):
     seconds = finish(days[0], tmp_path)
     whole = contents(FILMS_SQL), contents(PEOPLE_SQL)
-    between = 0
-    for moment in moments(seconds):
+    kills = []
+    for moment in killing.moments(seconds):
         empty()
         ImportRun.objects.all().delete()
-        between += kill(days[0], tmp_path, moment)
+        kills.append(kill(days[0], tmp_path, moment))
         assert contents(FILMS_SQL) in ({}, whole[0])
         finish(days[0], tmp_path)
         assert (contents(FILMS_SQL), contents(PEOPLE_SQL)) == whole
-    print(f"{between} of {KILLS} between the first and the last commit")
+    killing.report(kills)
 
 
 @needs_shared
@@ -146,15 +112,15 @@ def test_killed_refresh_leaves_each_film_old_or_new(days, tmp_path):
     seconds = finish(days[1], tmp_path)
     new, people = contents(FILMS_SQL), contents(PEOPLE_SQL)
     assert all(counted for _, counted in people.values())
-    between = 0
-    for moment in moments(seconds):
+    kills = []
+    for moment in killing.moments(seconds):
         finish(days[0], tmp_path)
-        between += kill(days[1], tmp_path, moment)
+        kills.append(kill(days[1], tmp_path, moment))
         found = contents(FILMS_SQL)
         assert [key for key, film in found.items() if film not in (old.get(key), new.get(key))] == []
         finish(days[1], tmp_path)
         assert (contents(FILMS_SQL), contents(PEOPLE_SQL)) == (new, people)
-    print(f"{between} of {KILLS} between the first and the last commit")
+    killing.report(kills)
 
 
 def test_damaged_dumps_are_named_before_anything_is_touched(tmp_path):
