@@ -1,5 +1,6 @@
 from typing import Self
 
+from django.contrib.postgres.indexes import BTreeIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -119,7 +120,7 @@ class Credit(SourcedRow):
             # a film's page: its credits, department by department
             models.Index(fields=["film", "department", "billing_order"], name="credit_of_film"),
             # a person's page: the filmography
-            models.Index(fields=["person", "film"], name="credit_of_person"),
+            BTreeIndex(fields=["person", "film"], name="credit_of_person", deduplicate_items=False),
             # who plays or sings for whom: few credits have it
             models.Index(
                 fields=["performed_for"], condition=Q(performed_for__isnull=False), name="credit_performed_for"
@@ -137,7 +138,7 @@ class Credit(SourcedRow):
 class CreditKey(models.Model):
     """How a source calls a credit. A credit that several sources have holds a key of each."""
 
-    credit = models.ForeignKey(Credit, models.CASCADE, verbose_name=_("credit"), related_name="keys")
+    credit = models.ForeignKey(Credit, models.CASCADE, verbose_name=_("credit"), related_name="keys", db_index=False)
     source = models.CharField(_("source"), max_length=30)
     # Compared byte by byte, and first in the index: sources give millions of keys, in this order.
     value = models.CharField(_("key there"), max_length=300, db_collation="C")
@@ -146,6 +147,8 @@ class CreditKey(models.Model):
         verbose_name = _("credit key")
         verbose_name_plural = _("credit keys")
         constraints = [models.UniqueConstraint(fields=["value", "source"], name="credit_key_unique")]
+        # Hardly two entries are alike.
+        indexes = [BTreeIndex(fields=["credit"], name="credit_key_of", deduplicate_items=False)]
 
     def __str__(self) -> str:
         return f"{self.source}:{self.value}"

@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import BTreeIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,10 +7,14 @@ from moviedb.lib.provenance.models import ExternalId
 
 
 class FilmExternalId(ExternalId):
-    film = models.ForeignKey("films.Film", models.CASCADE, verbose_name=_("film"), related_name="external_ids")
+    film = models.ForeignKey(
+        "films.Film", models.CASCADE, verbose_name=_("film"), related_name="external_ids", db_index=False
+    )
 
     class Meta(ExternalId.Meta):
         constraints = [
             models.UniqueConstraint(fields=["source", "value"], name="film_external_id_unique"),
             models.CheckConstraint(condition=~Q(source="") & ~Q(value=""), name="film_external_id_not_empty"),
         ]
+        # Hardly two entries are alike.
+        indexes = [BTreeIndex(fields=["film"], name="film_external_id_of", deduplicate_items=False)]

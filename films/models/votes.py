@@ -1,4 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BTreeIndex
 from django.db import connection, models
 from django.db.models import F, FloatField, Q, Value
 from django.db.models.functions import Cast, Coalesce
@@ -71,7 +72,7 @@ class FilmVotes(models.Model):
         ]
         indexes = [
             # films/ with the best rated first
-            models.Index(F("weighted").desc(), "film", name="film_votes_weighted"),
+            BTreeIndex(F("weighted").desc(), "film", name="film_votes_weighted", deduplicate_items=False),
             # each film's votes of the site where most voted: twenty times on a film page, from the index alone
             models.Index(
                 F("film"), F("count").desc(nulls_last=True), F("site"), include=["average"], name="film_votes_most"

@@ -1,6 +1,7 @@
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BTreeIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -85,14 +86,22 @@ class Person(models.Model):
             partial_date_check("birth_date", "person_birth_date"),
             partial_date_check("death_date", "person_death_date"),
         ]
+        # No two entries of an index that ends in the id are alike: to look for such takes a sixth of building it.
         indexes = [
             # people/ as a list: best known first
-            models.Index(F("credit_count").desc(), "id", name="person_best_known"),
-            models.Index(fields=["sort_key", "id"], name="person_sort_key"),
+            BTreeIndex(F("credit_count").desc(), "id", name="person_best_known", deduplicate_items=False),
+            BTreeIndex(fields=["sort_key", "id"], name="person_sort_key", deduplicate_items=False),
             # where an image is used: few people have one
             models.Index(fields=["portrait"], condition=Q(portrait__isnull=False), name="person_portrait"),
             # people/ known for one department; and the groups, of which there are few
-            models.Index("known_for_department", F("credit_count").desc(), "id", name="person_known_for"),
+            BTreeIndex(
+                "known_for_department",
+                F("credit_count").desc(),
+                "id",
+                condition=~Q(known_for_department=""),
+                name="person_known_for",
+                deduplicate_items=False,
+            ),
             models.Index(F("credit_count").desc(), "id", name="person_groups", condition=Q(kind="group")),
         ]
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from films.models import (
     Company,
@@ -217,3 +217,17 @@ def test_film_with_credits_takes_them_along_and_person_with_credits_stays():
         credit.person.delete()
     credit.film.delete()
     assert Credit.objects.count() == 0
+
+
+def test_indexes_without_equal_entries_do_not_look_for_such():
+    """Those that end in the id, of tables that imports fill with millions of rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT x.relname, x.reloptions FROM pg_index AS i JOIN pg_class AS x ON x.oid = i.indexrelid "
+            "JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[i.indnkeyatts - 1] "
+            "WHERE i.indrelid IN ('films_film'::regclass, 'people_person'::regclass) AND a.attname = 'id' "
+            "AND NOT i.indisunique AND x.relname <> 'person_groups' ORDER BY 1"
+        )
+        found = cursor.fetchall()
+    names = ["film_newest", "film_popular", "film_sort_key", "person_best_known", "person_known_for", "person_sort_key"]
+    assert found == [(name, ["deduplicate_items=off"]) for name in names]
