@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from films.importers.fresh_workers import SCHEMA, FreshTable, Workers
+from films.importers.fresh_workers import SCHEMA, FreshTable, Steps, Workers
 from films.importers.records import SourceError
 from films.importers.tables import Table
 from moviedb.lib.provenance.journal import all_is_made_by, triggers_moved
@@ -33,14 +33,17 @@ FOREIGN_KEYS_SQL = """
     WHERE contype = 'f' AND (conrelid = ANY(%(tables)s::regclass[]) OR confrelid = ANY(%(tables)s::regclass[]))
     ORDER BY conname
 """
-# Those that take longest first.
+# The last column says whether it is an index of what is within texts.
 INDEXES_SQL = """
     SELECT i.indrelid::regclass::text, pg_get_indexdef(i.indexrelid), quote_ident(x.relname),
-        CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' END
+        CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' END,
+        a.amname = 'gin' AND i.indpred IS NULL
     FROM pg_index AS i JOIN pg_class AS x ON x.oid = i.indexrelid JOIN pg_am AS a ON a.oid = x.relam
     LEFT JOIN pg_constraint AS c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u')
-    WHERE i.indrelid = ANY(%(tables)s::regclass[]) ORDER BY a.amname = 'btree', x.relname
+    WHERE i.indrelid = ANY(%(tables)s::regclass[]) ORDER BY x.relname
 """
+# How many times longer such an index takes.
+WITHIN_TEXTS = 6
 
 # Long texts that no index has are shown, not asked for: to sort thirty thousand of them tells the planner nothing.
 COLUMNS_SQL = """
@@ -111,9 +114,12 @@ class FreshTables:
     def complete(self, *tables: Table) -> None:
         """These tables have all their rows, and are the only ones that have any: their indexes can be built."""
         names = {table.name for table in tables}
-        indexes = [definition for name, definition, _, _ in self.indexes if name in names]
-        moved = [definition.replace(" ON public.", f" ON {SCHEMA}.", 1) for definition in indexes]
-        self.workers.commit([self.tables[table] for table in tables], then=moved)
+        indexes = [
+            Steps(name, [definition.replace(" ON public.", f" ON {SCHEMA}.", 1)], WITHIN_TEXTS if within else 1)
+            for name, definition, _, _, within in self.indexes
+            if name in names
+        ]
+        self.workers.commit([self.tables[table] for table in tables], then=indexes)
 
     def _check_keys(self) -> None:
         """Foreign keys among the new tables: added unchecked, which is quick, then checked table by table."""
@@ -121,7 +127,7 @@ class FreshTables:
         with connection.cursor() as cursor:
             cursor.execute(f"SET search_path = {SCHEMA}, public")
             try:
-                for table, _, name, kind in self.indexes:
+                for table, _, name, kind, _ in self.indexes:
                     if kind:
                         cursor.execute(f"ALTER TABLE {SCHEMA}.{table} ADD CONSTRAINT {name} {kind} USING INDEX {name}")
                 for table, name, definition, _ in own:
@@ -129,13 +135,13 @@ class FreshTables:
             finally:
                 cursor.execute("RESET search_path")
         # Of keys to the new tables both sides have an index, and to read these side by side is quicker than to hash.
-        for table in sorted(self.names["tables"], key=lambda name: "credit" not in name):
+        for table in self.names["tables"]:
             # Tables that are only asked for single rows by a unique key have their statistics soon enough.
             steps = [f"ANALYZE {SCHEMA}.{table} ({self.columns[table]})"] if table in self.analyzed else []
             for name, to_new in ((name, to_new) for each, name, _, to_new in own if each == table):
                 steps.append(f"SET enable_hashjoin = {'off' if to_new else 'on'}")
                 steps.append(f"ALTER TABLE {SCHEMA}.{table} VALIDATE CONSTRAINT {name}")
-            self.workers.do(*steps)
+            self.workers.do(Steps(table, steps))
         self.workers.wait()
 
     @transaction.atomic

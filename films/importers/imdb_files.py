@@ -69,13 +69,10 @@ class TsvFile:
         """The unpacked size."""
         if not self.packed:
             return self.bytes
-        most = min(MOST_BYTES, max(ALWAYS_UNPACKED, MOST_PACKED_TIMES * self.bytes))
         size = 0
         with _usable(self.path), self.open() as stream:
             while chunk := stream.read(CHUNK):
-                size += len(chunk)
-                if size > most:
-                    raise SourceError(f"{self.path} has more than {most:,} bytes unpacked: that is no dump of IMDb's.")
+                size = self._counted(size, chunk)
         return size
 
     def blocks(self, size: int, *, numbered: bool = True) -> Iterator[tuple[int, bytes]]:
@@ -83,9 +80,10 @@ class TsvFile:
         with _usable(self.path), self.path.open("rb") as raw:
             stream = _unpacked(raw) if self.packed else raw
             stream.readline()
-            line = 2
+            line, unpacked = 2, 0
             while block := stream.read(size):
                 block += stream.readline(LONGEST_LINE)
+                unpacked = self._counted(unpacked, block)
                 if not block.endswith(b"\n"):
                     if len(block) > size + LONGEST_LINE // 2:
                         raise SourceError(f"{self.path} has a line of over {LONGEST_LINE:,} bytes near line {line:,}.")
@@ -94,6 +92,13 @@ class TsvFile:
                 yield line, block
                 line += block.count(b"\n") if numbered else 0
         self.done = self.bytes
+
+    def _counted(self, size: int, more: bytes) -> int:
+        """The unpacked size so far; raises SourceError when a small file unpacks to no end."""
+        most = min(MOST_BYTES, max(ALWAYS_UNPACKED, MOST_PACKED_TIMES * self.bytes))
+        if self.packed and size + len(more) > most:
+            raise SourceError(f"{self.path} has more than {most:,} bytes unpacked: that is no dump of IMDb's.")
+        return size + len(more)
 
     def _is_gzip(self) -> bool:
         with self.path.open("rb") as stream:

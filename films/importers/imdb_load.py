@@ -32,7 +32,6 @@ def is_possible(source: ImdbSource) -> bool:
 
 
 def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: int | None) -> Result:
-    source.check()
     result = Result(run.pk, rejects=source.rejects)
     with connection.cursor() as cursor:
         cursor.execute("SELECT quote_literal(now())")
@@ -59,9 +58,6 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
             def write(parts: Iterator[Rows]) -> None:
                 for table, part in parts:
                     if part.height:
-                        if vocabulary.pending:
-                            with transaction.atomic(), journalled(cursor, run.pk):
-                                vocabulary.flush()
                         fresh.copy(table, part.columns, to_csv(part))
                 progress(*source.progress())
                 if max_rejects is not None and len(source.rejects) > max_rejects:
@@ -85,6 +81,9 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
                 write(rows.people_rows(pl.read_ipc(path)))
                 path.unlink()
             fresh.complete(tables.PERSON_NAMES, tables.PERSON)
+            # Genres and jobs are added when all was read: of dumps that are found to be damaged none stay.
+            with transaction.atomic(), journalled(cursor, run.pk):
+                vocabulary.flush()
             fresh.rows = made[tables.FILM] + made[tables.PERSON]
     result.films.new, result.people.new, result.credits.new = (
         made[table] for table in (tables.FILM, tables.PERSON, tables.CREDIT)

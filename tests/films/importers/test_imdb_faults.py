@@ -14,7 +14,7 @@ from films.importers import fresh_workers, imdb_refresh
 from films.importers.imdb import ImdbSource
 from films.importers.loading import load
 from films.importers.lock import plain_connection
-from films.models import Film
+from films.models import Film, Genre
 from moviedb.lib.provenance.models import ImportRun
 from tests.films.importers import imdb_dumps as dumps
 from tests.films.importers import killing
@@ -142,6 +142,7 @@ def test_damaged_dumps_are_named_before_anything_is_touched(tmp_path):
             call_command("import_imdb", str(directory), "--rejects", str(tmp_path / "rejects.tsv"))
         assert raised.value.returncode == 1
     assert not Film.objects.exists()
+    assert not Genre.objects.exists()
 
 
 def test_lost_connections_of_the_workers_leave_nothing(tmp_path):
