@@ -126,7 +126,7 @@ def chosen(method: Callable[[sparse.csr_array, float], Lists], settings: tuple[f
 def ours(facts: Facts, liked: colikes.CoLikes) -> Lists:
     ranking = Ranking(features.build(facts), liked)
     lists = np.full((len(facts), SHOWN), -1, np.int64)
-    for place, (_, picks) in enumerate(ranking.lists(ranking.known())):
+    for place, (_, picks, _) in enumerate(ranking.lists(ranking.known())):
         lists[place, : len(picks)] = np.searchsorted(facts.ids, [pick.film for pick in picks])
     return lists
 

@@ -11,7 +11,7 @@ from films.models.place import Country, Language
 from films.models.release import ReleaseDate
 from films.models.similar import SimilarFilm
 from films.models.similar_choice import SimilarChoice, SimilarQueue
-from films.models.similar_knowledge import SimilarKnowledge
+from films.models.similar_knowledge import SimilarKnowledge, SimilarLikes
 from films.models.source_values import FilmSourceValues
 from films.models.taxonomy import Genre, Keyword
 from films.models.terms import FilmCompany, FilmCountry, FilmGenre, FilmKeyword, FilmLanguage
@@ -55,6 +55,7 @@ __all__ = [
     "SimilarChoice",
     "SimilarFilm",
     "SimilarKnowledge",
+    "SimilarLikes",
     "SimilarQueue",
     "Video",
 ]

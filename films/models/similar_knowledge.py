@@ -54,3 +54,21 @@ class SimilarKnowledge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.start}"
+
+
+class SimilarLikes(models.Model):
+    """What people's likes say of one film and its list, learned by the last full run: arrays.
+
+    Derived data: written with the lists. With it the list of one changed film needs no full run
+    (`films.similarity.learned` says what is in it). Films of which likes say nothing have none.
+    """
+
+    film = models.OneToOneField("films.Film", models.CASCADE, primary_key=True, related_name="+")
+    likes = models.PositiveIntegerField()
+    others = models.BinaryField()
+    lenders = models.BinaryField()
+    in_choice = models.FloatField()
+    in_front = models.FloatField()
+
+    def __str__(self) -> str:
+        return str(self.film_id)

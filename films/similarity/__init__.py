@@ -8,16 +8,19 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 from django.db import transaction
 
-from films.models import Film, SimilarFilm, SimilarQueue
+from films.models import Film, SimilarQueue
 from films.models.similar_choice import Waiting
 from films.similarity import colikes, features, likes, reading
-from films.similarity.changed import Changed
+from films.similarity.changed import Changed, NewList
 from films.similarity.choices import read_choices
 from films.similarity.knowledge import Knowledge, keep, read_stale
+from films.similarity.learned import Learned, learned_of
+from films.similarity.listed import Scale
 from films.similarity.processes import Work, cores, run
-from films.similarity.ranking import CHUNK, Pick, Ranking
+from films.similarity.ranking import CHUNK, Ranking
 from films.similarity.store import Gathered, Lists
 
 BATCH = 250  # films between two words of progress
@@ -54,7 +57,7 @@ def rebuild(
         with transaction.atomic():
             result = lists.written(waiting)
             if film_ids is None:
-                keep(lists.ranking.features, lists.ranking.pools, lists.site, stale)
+                keep(lists.ranking, lists.site, stale)
     return result
 
 
@@ -78,21 +81,15 @@ def _outlook(learned: Knowledge, waiting: Sequence[Waiting]) -> Outlook:
     changed = frozenset(film for film, _ in waiting).union(without)
     films = Film.objects.count()
     stale = bool(read_stale())
-    few = films <= SMALL_CATALOGUE or len(changed) > CHANGED_SHARE * films or _need_likes(changed)
+    few = films <= SMALL_CATALOGUE or len(changed) > CHANGED_SHARE * films
     return Outlook(films, changed, bool(not learned.is_there or stale or (changed and few)), stale)
-
-
-def _need_likes(changed: Set[int]) -> bool:
-    """Who likes what is learned by full runs alone: lists that hang on it wait for one."""
-    return likes.are_there() and SimilarFilm.objects.filter(film__in=changed).exists()
 
 
 def rebuild_changed(progress: Progress | None = None) -> RebuildResult:
     """The same for films that changed or have no list, with the lists in which they stand or now belong.
 
     Each takes a fraction of a second, whatever the size of the catalogue; where all together would take longer than
-    a full run, a full run it is. So it is where people's likes are known and a film with a list changed: without a
-    full run its list, and those of its neighbours, would forget them.
+    a full run, a full run it is.
     """
     waiting = SimilarQueue.objects.waiting()
     learned = Knowledge()
@@ -107,9 +104,6 @@ def rebuild_latest(at_most: int) -> RebuildResult:
         few = not Film.objects.all()[SMALL_CATALOGUE:].exists()
         return rebuild() if few else RebuildResult(0, 0, 0)
     waiting = SimilarQueue.objects.waiting(at_most)
-    if likes.are_there():
-        listed = set(SimilarFilm.objects.filter(film__in=[film for film, _ in waiting]).values_list("film", flat=True))
-        waiting = [(film, since) for film, since in waiting if film not in listed]
     return _rebuild_some(learned, waiting, {film for film, _ in waiting}, None)
 
 
@@ -126,17 +120,15 @@ def _rebuild_some(
 
 
 def _add_changed(gathered: Gathered, making: Changed, changed: Sequence[int], progress: Progress) -> None:
-    lists: dict[int, list[Pick]] = {}
+    lists: dict[int, NewList] = {}
     for done, film in enumerate(changed, start=1):
-        picks = making.list_of(film)
-        if picks is not None:
-            lists[film] = picks
+        if found := making.list_of(film):
+            lists[film] = found
         progress(done, len(changed))
-    if not likes.are_there():
-        lists |= making.lists_around()
+    lists |= {found.film: found for found in making.lists_around()}
     part = gathered.part()
-    for film, picks in sorted(lists.items()):
-        part.add(film, picks)
+    for _, found in sorted(lists.items()):
+        part.add(*found)
     part.flush()
     gathered.films.extend(sorted(lists))
 
@@ -175,8 +167,9 @@ class _Lists:
         def work() -> Iterator[int]:
             done = 0
             for start in range(first * CHUNK, len(films), number * CHUNK):
-                for film, picks in self.ranking.lists(films[start : start + CHUNK]):
-                    part.add(film, self.choices.applied(film, picks, self.ranking.explain))
+                for film, picks, scale in self.ranking.lists(films[start : start + CHUNK]):
+                    shown = self.choices.applied(film, picks, self.ranking.explain)
+                    part.add(film, shown, self._learned(film, scale))
                     done += 1
                     if done == BATCH:
                         yield done
@@ -186,6 +179,10 @@ class _Lists:
                 yield done
 
         return work
+
+    def _learned(self, film: int, scale: Scale) -> Learned:
+        ids = self.ranking.facts.ids
+        return learned_of(int(np.searchsorted(ids, film)), self.ranking.colikes, ids).scaled(scale, ids)
 
     def written(self, waiting: Sequence[Waiting]) -> RebuildResult:
         films = len(self.gathered.films)

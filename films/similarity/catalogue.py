@@ -6,7 +6,7 @@ and "text" are words by number (`Facts.vocabulary`); they hold for as long as th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,8 @@ class Known:
     values: Ints
     frequency: Ints
     worth: Floats
+    # The square of the usual rarity, of all values of the field.
+    usual: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,11 @@ class Catalogue:
         where = (pairs.films[found].astype(np.int32), columns[found].astype(np.int32))
         matrix = sparse.csr_array((pairs.weights[found], where), (films, len(known.values)))
         matrix.sum_duplicates()
-        rarity = np.log1p(self.films / np.maximum(known.frequency, 1)).astype(np.float32)
+        rarity = rarity_of(known.frequency, self.films)
         matrix.data *= rarity[matrix.indices]
         square = np.asarray(matrix.multiply(matrix).sum(axis=1), np.float32)
-        if field in WORDY_FIELDS and known.frequency.any():
-            square += np.float32(UNSAID * np.average(rarity**2, weights=known.frequency))
+        if field in WORDY_FIELDS:
+            square += np.float32(UNSAID * known.usual)
         length = np.sqrt(square)
         length[length == 0] = 1
         matrix.data /= np.repeat(length, np.diff(matrix.indptr))
@@ -75,13 +77,13 @@ class Catalogue:
 def learn(facts: Facts) -> Catalogue:
     grown = _grown(facts.votes)
     best_known = float(max(grown.max(initial=0.0), np.log(2)))
-    counted = Catalogue(len(facts), best_known, {name: _counted(facts.fields[name]) for name in FIELDS})
+    counted = Catalogue(len(facts), best_known, {name: _counted(facts.fields[name], len(facts)) for name in FIELDS})
     fields = dict(counted.fields)
     matrices = {name: counted.matrix(name, facts.fields[name], len(facts)) for name in AGREE_IN}
     for name in WORDY_FIELDS:
         own = matrices[name] if name in matrices else counted.matrix(name, facts.fields[name], len(facts))
         worth = worth_of_values(own, list(matrices.values()))
-        fields[name] = Known(fields[name].values, fields[name].frequency, worth)
+        fields[name] = replace(fields[name], worth=worth)
     return Catalogue(len(facts), best_known, fields)
 
 
@@ -126,9 +128,14 @@ def _agreement_by_itself(columns: sparse.csr_array) -> NDArray[np.float64]:
     return np.asarray((sums**2 - columns.multiply(columns).sum(axis=1)) / 2, np.float64)
 
 
-def _counted(pairs: Pairs) -> Known:
+def rarity_of(frequency: Ints, films: int) -> Floats:
+    return np.log1p(films / np.maximum(frequency, 1)).astype(np.float32)
+
+
+def _counted(pairs: Pairs, films: int) -> Known:
     values, frequency = np.unique(pairs.values, return_counts=True)
-    return Known(values.astype(np.int64), frequency.astype(np.int64), np.ones(len(values), np.float32))
+    usual = float(np.average(rarity_of(frequency, films) ** 2, weights=frequency)) if len(values) else 0.0
+    return Known(values.astype(np.int64), frequency.astype(np.int64), np.ones(len(values), np.float32), usual)
 
 
 def _grown(votes: Ints) -> Floats:

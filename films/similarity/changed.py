@@ -1,6 +1,6 @@
 """The lists of a few changed films, from their own facts and those of films that share something with them."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +10,13 @@ from films.similarity import features, reading
 from films.similarity.catalogue import MOST_FILMS_OF_A_TOKEN
 from films.similarity.choices import Choices
 from films.similarity.facts import Facts, Floats, Ints
-from films.similarity.features import RENOWN_POWER, WEIGHTS, Features
+from films.similarity.features import RENOWN_POWER, SPECIFIC_FIELDS, WEIGHTS, Features
 from films.similarity.knowledge import Knowledge
+from films.similarity.learned import NOTHING, Learned, Places
+from films.similarity.learned import read as read_learned
+from films.similarity.listed import EVEN, LENGTH, Pick, Scale
 from films.similarity.pools import Pools
-from films.similarity.ranking import LENGTH, Pick, Ranking
+from films.similarity.ranking import Ranking
 
 # Films whose facts are read for one list. A full run looks closely at 600 that share something; here these are
 # chosen without the facts of the others, hence more.
@@ -32,6 +35,30 @@ class Found(NamedTuple):
     weights: Floats
 
 
+def read_scores(films: Sequence[int]) -> dict[int, dict[int, float]]:
+    """Of each of these films that has a list the films in it, with their scores."""
+    found: dict[int, dict[int, float]] = {}
+    for film, other, score in SimilarFilm.objects.filter(film__in=films).values_list("film", "other", "score"):
+        found.setdefault(film, {})[other] = score
+    return found
+
+
+def _is_new(found: "NewList") -> bool:
+    rows = SimilarFilm.objects.filter(film=found.film).order_by("rank").values_list("other", "score", "reasons")
+    return [*rows] != [(pick.film, pick.score, [reason.as_json() for reason in pick.reasons]) for pick in found.picks]
+
+
+def _tells(pick: Pick) -> bool:
+    """Whether the film may be new in the list of the pick: of many of one kind and time a full run knows the best."""
+    return any(reason.code in (*SPECIFIC_FIELDS, "liked") for reason in pick.reasons)
+
+
+class NewList(NamedTuple):
+    film: int
+    picks: list[Pick]
+    learned: Learned
+
+
 class Changed:
     def __init__(self, knowledge: Knowledge, choices: Choices) -> None:
         self._knowledge = knowledge
@@ -40,40 +67,84 @@ class Changed:
         self._neighbours: dict[int, set[int]] = {}
         self._done: set[int] = set()
 
-    def list_of(self, film: int) -> list[Pick] | None:
+    def list_of(self, film: int) -> NewList | None:
         """The film's own list; None where it is gone."""
-        pins = self._choices.pins.get(film, [])
-        picks = self._ranked([film], {film, *self._candidates(film), *pins}).get(film)
-        if picks is not None:
-            self._done.add(film)
-            stands_in = SimilarFilm.objects.filter(other=film).order_by("rank", "film").values_list("film", flat=True)
-            for neighbour in {*(pick.film for pick in picks), *stands_in[:LENGTH]}:
-                self._neighbours.setdefault(neighbour, set()).add(film)
-        return picks
+        learned = read_learned([film])
+        liked = learned[film].others["film"].tolist() if film in learned else ()
+        among = {film, *self._candidates(film), *self._choices.pins.get(film, []), *liked}
+        looked_at = self._look_at(among)
+        if film not in looked_at.facts.ids:
+            return None
+        if self._knowledge.people:
+            lent = self._borrow(film, looked_at, learned) - among
+            looked_at = self._look_at(among | lent) if lent else looked_at
+        [found] = self._lists([film], looked_at, learned, to_scale={film})
+        self._done.add(film)
+        stands_in = SimilarFilm.objects.filter(other=film).order_by("rank", "film").values_list("film", flat=True)
+        # Where its own list is as before the film is no more like others than before.
+        alike = {pick.film for pick in found.picks if _tells(pick)} if _is_new(found) else set()
+        for neighbour in {*alike, *stands_in[:LENGTH]}:
+            self._neighbours.setdefault(neighbour, set()).add(film)
+        return found
 
-    def lists_around(self) -> Iterator[tuple[int, list[Pick]]]:
+    def lists_around(self) -> Iterator[NewList]:
         """Those of the neighbours: films that one of the changed ones is like, or in whose lists one stands.
 
         A full run found the best of all for each; only the changed ones may be new among them, or leave.
         """
         every = sorted(self._neighbours.keys() - self._done)
         for start in range(0, len(every), NEIGHBOURS):
-            some = every[start : start + NEIGHBOURS]
-            present = set(SimilarFilm.objects.filter(film__in=some).values_list("film", "other"))
+            present = read_scores(every[start : start + NEIGHBOURS])
             # A film without a list has its own turn.
-            films = {film for film, _ in present}
-            among = films | {other for _, other in present}
-            among.update(*(self._neighbours[film] for film in films))
-            among.update(*(self._choices.pins.get(film, []) for film in films))
-            yield from self._ranked(sorted(films), among).items()
+            films = sorted(present)
+            only = {
+                film: {*present[film], *self._neighbours[film], *self._choices.pins.get(film, [])} for film in films
+            }
+            learned = read_learned(films)
+            lenders = {lender for each in learned.values() for lender in each.lenders["film"].tolist()}
+            learned |= read_learned(lenders.difference(films))
+            looked_at = self._look_at(set(films).union(*only.values()))
+            lists = {found.film: found for found in self._lists(films, looked_at, learned, only=only)}
+            fell = [film for film, found in lists.items() if self._fell(found, present[film])]
+            lists |= {found.film: found for found in self._lists(fell, looked_at, learned)}
+            yield from lists.values()
 
-    def _ranked(self, films: Sequence[int], among: Set[int]) -> dict[int, list[Pick]]:
-        facts = reading.read_facts(sorted(among), self._knowledge.site)
-        ranking = Ranking(features.build(facts, self._knowledge.catalogue(facts)), bans=self._choices.bans)
-        return {
-            film: self._choices.applied(film, picks, ranking.explain)
-            for film, picks in ranking.lists(ranking.known(films))
-        }
+    def _fell(self, found: NewList, before: Mapping[int, float]) -> bool:
+        """Whether a changed film is worth less there than before: others, who are not in the list, may be better."""
+        now = {pick.film: pick.score for pick in found.picks}
+        return any(now.get(film, -1) < before[film] for film in self._neighbours[found.film] & before.keys())
+
+    def _look_at(self, films: Set[int]) -> Features:
+        facts = reading.read_facts(sorted(films), self._knowledge.site)
+        return features.build(facts, self._knowledge.catalogue(facts))
+
+    def _borrow(self, film: int, looked_at: Features, learned: dict[int, Learned]) -> set[int]:
+        """Adds to `learned` who lends likes to the film, and what is learned of these; returns what they lend."""
+        places = Places(looked_at.facts.ids, learned)
+        loan = Ranking(looked_at, places.colikes(self._knowledge.people), self._choices.bans).loan(film)
+        learned |= read_learned({*places.ids[loan.lenders].tolist()} - {film})
+        learned[film] = learned.get(film, NOTHING).scaled(Scale(loan, EVEN), places.ids)
+        places = Places(looked_at.facts.ids, learned)
+        colikes, loan = places.colikes(self._knowledge.people), places.scale(film).loan
+        return {*places.ids[colikes.lent(*loan)[0]].tolist()} if len(loan.lenders) else set()
+
+    def _lists(
+        self,
+        films: Sequence[int],
+        looked_at: Features,
+        learned: Mapping[int, Learned],
+        *,
+        to_scale: Set[int] = frozenset(),
+        only: Mapping[int, Set[int]] | None = None,
+    ) -> Iterator[NewList]:
+        """The scale of all but some of the lists is known."""
+        places = Places(looked_at.facts.ids, learned)
+        scales = {film: places.scale(film) for film in films}
+        scales |= {film: scales[film]._replace(usual=None) for film in to_scale}
+        ranking = Ranking(looked_at, places.colikes(self._knowledge.people), self._choices.bans, scales, only)
+        for film, picks, scale in ranking.lists(ranking.known(films)):
+            shown = self._choices.applied(film, picks, ranking.explain)
+            yield NewList(film, shown, learned.get(film, NOTHING).scaled(scale, places.ids))
 
     def _candidates(self, film: int) -> list[int]:
         facts = reading.read_facts([film], self._knowledge.site)

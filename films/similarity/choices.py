@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from films.models import SimilarChoice
-from films.similarity.ranking import LENGTH, Pick
+from films.similarity.listed import LENGTH, Pick
 from films.similarity.reasons import Reason
 
 PINNED = Reason("pinned", (1,))

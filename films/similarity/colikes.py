@@ -5,8 +5,10 @@ are brought to a mean of 1 over its best twenty, so that they can be added to th
 the fewer people like the film.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -27,41 +29,81 @@ SHRINK = 5  # item-kNN: co-likes at which the cosine counts half
 FEWEST_TOGETHER = 5
 LEAST_LIFT = 1.5
 BEST = 20
+DECIMALS = 4
+
+
+class Row(NamedTuple):
+    """What is liked by those who like one film: the best of all, in ascending order."""
+
+    others: Ints
+    scores: Floats
+    # How many people like both.
+    together: Ints
+
+
+NO_ROW = Row(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
 class CoLikes:
-    # Films by films.
-    scores: sparse.csr_array
-    # Films by users.
-    likes: sparse.csr_array
-    # From 0, nobody likes it, to 1.
-    trust: Floats
+    """By places of films. Those in rows, but with no number of likes, are films of which nothing else is known."""
+
+    rows: Mapping[int, Row]
+    # How many like each film, and how many people there are.
+    likes: Ints
+    people: int
 
     @classmethod
     def none(cls, films: int) -> "CoLikes":
-        empty = sparse.csr_array((films, films), dtype=np.float32)
-        return cls(empty, sparse.csr_array((films, 0), dtype=np.float32), np.zeros(films, np.float32))
+        return cls({}, np.zeros(films, np.int64), 0)
 
-    def blend(self, content: Floats, liked: Floats) -> Floats:
-        if not liked.any():
-            return content
-        return np.asarray(content / mean_of_best(content) + liked, np.float32)
+    def row(self, film: int) -> Row:
+        return self.rows.get(film, NO_ROW)
+
+    def trust(self, films: Any) -> Any:
+        """From 0, nobody likes it, to 1."""
+        return trust_of(self.likes[films])
+
+    def lent(self, lenders: Ints, shares: Floats) -> tuple[Ints, Floats]:
+        """What is liked together with any of these films, by their shares: the best of all."""
+        rows = [self.row(lender) for lender in lenders.tolist()]
+        weights = [row.scores * share for row, share in zip(rows, shares, strict=True)]
+        others, of = np.unique(np.concatenate([row.others for row in rows]), return_inverse=True)
+        lent = np.bincount(of, np.concatenate(weights), len(others)).astype(np.float32)
+        if len(lent) > KEPT:
+            # With all that are as good as the last: which they are must not hang on the order of the films.
+            best = lent >= np.partition(lent, -KEPT)[-KEPT]
+            others, lent = others[best], lent[best]
+        return others, lent / mean_of_best(lent)
 
     def reasons(self, seed: int, others: Ints) -> list[tuple[int, int] | None]:
-        """For each of the others how many people like both, and ten times the lift, where that is worth saying."""
-        if not self.trust[seed]:
+        """For each of the others how many people like both, and ten times the lift, where that is worth saying.
+
+        Of the best of all only, which is what counts in the list.
+        """
+        row = self.row(seed)
+        if not len(row.others):
             return [None] * len(others)
-        users = self.likes.shape[1]
-        of_seed = np.zeros(users, np.float32)
-        of_seed[self.likes.indices[self.likes.indptr[seed] : self.likes.indptr[seed + 1]]] = 1
-        together = self.likes[others] @ of_seed
-        counts = np.diff(self.likes.indptr)
-        lift = together * users / np.maximum(counts[others] * counts[seed], 1)
+        at = np.minimum(np.searchsorted(row.others, others), len(row.others) - 1)
+        together = np.where(row.others[at] == others, row.together[at], 0)
+        lift = together * self.people / np.maximum(self.likes[others] * self.likes[seed], 1)
         return [
             (int(n), int(10 * times)) if n >= FEWEST_TOGETHER and times >= LEAST_LIFT else None
             for n, times in zip(together, lift, strict=True)
         ]
+
+
+def blend(content: Floats, usual: float, liked: Floats) -> Floats:
+    return np.asarray(content / np.float32(usual) + liked, np.float32)
+
+
+def usual_of(content: Floats, liked: Floats) -> float:
+    """By what content is divided to count as much as likes; 1 where there are none."""
+    return round(float(mean_of_best(content)), DECIMALS) or 1.0 if liked.any() else 1.0
+
+
+def trust_of(likes: Any) -> Any:
+    return np.where(likes < FEWEST_LIKES, 0, likes / (likes + HALF_TRUST)).astype(np.float32)
 
 
 def learn(users: Ints, films: Ints, number_of_films: int) -> CoLikes:
@@ -77,53 +119,52 @@ def learn(users: Ints, films: Ints, number_of_films: int) -> CoLikes:
     counts = np.diff(likes.indptr).astype(np.int64)
     liked = np.flatnonzero(counts >= FEWEST_LIKES)
     by_likes = liked[np.lexsort((liked, -counts[liked]))]
-    dense = np.sort(by_likes[:MOST_DENSE])
-    found = [_ease(likes, dense), _neighbours(likes, np.sort(by_likes[MOST_DENSE:]))]
-    scores = sparse.csr_array(found[0] + found[1])
-    trust = (counts / (counts + HALF_TRUST)).astype(np.float32)
-    trust[counts < FEWEST_LIKES] = 0
-    scores.data *= np.repeat(trust, np.diff(scores.indptr))
-    return CoLikes(scores, likes, trust)
+    trust = trust_of(counts)
+    dense, others = np.sort(by_likes[:MOST_DENSE]), np.sort(by_likes[MOST_DENSE:])
+    # Rounded, so that a last bit that is other in the next run makes no other list.
+    found = {
+        film: row._replace(scores=(row.scores * trust[film]).round(DECIMALS))
+        for film, row in chain(_ease(likes, dense), _neighbours(likes, others))
+    }
+    return CoLikes(found, counts, len(people))
 
 
-def _ease(likes: sparse.csr_array, films: Ints) -> sparse.csr_array:
+def _ease(likes: sparse.csr_array, films: Ints) -> Iterator[tuple[int, Row]]:
     """B = I - P · diag(1 / diag P), P = (G + λI)⁻¹, of these films."""
-    number = likes.shape[0]
     if not len(films):
-        return sparse.csr_array((number, number), dtype=np.float32)
+        return
     some = likes[films]
     gram = np.asfortranarray((some @ some.T).toarray(), np.float32)
     gram[np.diag_indices_from(gram)] += LEAST_RIDGE + RIDGE_BY_LIKES * float(some.sum()) / len(films)
-    factor, failed = lapack.spotrf(gram, lower=1, overwrite_a=1)
+    # In place, below the diagonal; above it the numbers of people who like both stay.
+    factor, failed = lapack.spotrf(gram, lower=1, clean=0, overwrite_a=1)
     inverse, failed_too = lapack.spotri(factor, lower=1, overwrite_c=1)
     if failed or failed_too:
         raise ArithmeticError("The likes make no positive definite matrix.")
     diagonal = np.diag(inverse).copy()
-    rows = []
-    for row in range(len(films)):
+    for row, film in enumerate(films.tolist()):
         scores = -np.concatenate([inverse[row, :row], inverse[row:, row]]) / diagonal
         scores[row] = 0
-        rows.append(_best(scores))
-    return _matrix(rows, films, films, number)
+        together = np.concatenate([inverse[:row, row], inverse[row, row:]])
+        best, values = _best(scores)
+        yield film, Row(films[best], values, together[best].astype(np.int64))
 
 
-def _neighbours(likes: sparse.csr_array, films: Ints) -> sparse.csr_array:
+def _neighbours(likes: sparse.csr_array, films: Ints) -> Iterator[tuple[int, Row]]:
     """Item-kNN: the cosine, shrunk where few like both."""
-    number = likes.shape[0]
     lengths = np.sqrt(np.maximum(np.diff(likes.indptr), 1)).astype(np.float32)
-    every = np.arange(number, dtype=np.int64)
     transposed = likes.T.tocsr()
-    rows = []
     for start in range(0, len(films), 500):
-        together = sparse.csr_array(likes[films[start : start + 500]] @ transposed)
-        for row in range(together.shape[0]):
+        chunk = films[start : start + 500]
+        together = sparse.csr_array(likes[chunk] @ transposed)
+        together.sort_indices()
+        for row, film in enumerate(chunk.tolist()):
             own = slice(together.indptr[row], together.indptr[row + 1])
-            places, n, film = together.indices[own], together.data[own], films[start + row]
+            places, n = together.indices[own].astype(np.int64), together.data[own]
             scores = n / (lengths[places] * lengths[film]) * n / (n + SHRINK)
             scores[places == film] = 0
             best, values = _best(scores)
-            rows.append((places[best].astype(np.int64), values))
-    return _matrix(rows, films, every, number)
+            yield film, Row(places[best], values, n[best].astype(np.int64))
 
 
 def _best(scores: Any) -> tuple[Ints, Floats]:
@@ -138,12 +179,3 @@ def mean_of_best(values: Floats) -> np.float32:
     best = np.sort(values)[-BEST:]
     mean = np.float32(best.mean()) if len(best) else np.float32(1)
     return mean if mean > 0 else np.float32(1)
-
-
-def _matrix(rows: list[tuple[Ints, Floats]], films: Ints, others: Ints, number: int) -> sparse.csr_array:
-    if not rows:
-        return sparse.csr_array((number, number), dtype=np.float32)
-    places = np.repeat(films, [len(best) for best, _ in rows])
-    columns = others[np.concatenate([best for best, _ in rows])]
-    values = np.concatenate([values for _, values in rows])
-    return sparse.csr_array((values, (places.astype(np.int32), columns.astype(np.int32))), (number, number))

@@ -18,10 +18,12 @@ from films.similarity.catalogue import Catalogue, Known
 from films.similarity.facts import FIELDS, Facts, Floats, Ints
 from films.similarity.features import Features
 from films.similarity.pools import Kind, Pools
+from films.similarity.ranking import Ranking
 from films.similarity.words import number_of
 
 WORDS = ("title", "text")
 CATALOGUE = np.dtype([("films", "<i8"), ("best_known", "<f8")])
+USUAL = np.dtype("<f8")
 VALUE = np.dtype([("value", "<i8"), ("films", "<i4"), ("worth", "<f4")])
 MEMBER = np.dtype([("film", "<i4"), ("year", "<i4"), ("renown", "<f4")])
 # Entries of an array in one row of the table.
@@ -30,13 +32,14 @@ PART = 65_536
 Table = NDArray[np.void]
 
 
-def keep(features: Features, every: Pools, site: str, stale: bytes) -> None:
+def keep(ranking: Ranking, site: str, stale: bytes) -> None:
     """In the transaction that writes the lists. `stale` is the mark that was there when the facts were read."""
     parts: dict[Part, bytes] = {}
-    for name, table in _tables(features, every):
+    for name, table in _tables(ranking.features, ranking.pools):
         for start in range(0, len(table), PART):
             parts[name, start] = table[start : start + PART].tobytes()
     parts["site", 0] = site.encode()
+    parts["people", 0] = str(ranking.colikes.people).encode()
     if (mark := read_stale()) != stale:
         parts[STALE, 0] = mark
     SimilarKnowledge.objects.keep(parts)
@@ -50,6 +53,7 @@ def read_stale() -> bytes:
 def _tables(features: Features, every: Pools) -> Iterator[tuple[str, Table]]:
     facts, catalogue = features.facts, features.catalogue
     yield "catalogue", np.array([(catalogue.films, catalogue.best_known)], CATALOGUE)
+    yield "usual", np.array([catalogue.fields[name].usual for name in FIELDS], USUAL)
     for name in FIELDS:
         known = catalogue.fields[name]
         kept = known.frequency > 1
@@ -83,12 +87,15 @@ class Knowledge:
     """Read once for any number of changed films."""
 
     def __init__(self) -> None:
-        contents = SimilarKnowledge.objects.contents(["catalogue", "site", *FIELDS])
-        self.is_there = "catalogue" in contents
+        contents = SimilarKnowledge.objects.contents(["catalogue", "usual", "site", "people", *FIELDS])
+        self.is_there = "people" in contents
         if not self.is_there:
             return
         [(self.films, self.best_known)] = np.frombuffer(contents["catalogue"], CATALOGUE).tolist()
-        self.site = contents.get("site", b"").decode()
+        self.site = contents["site"].decode()
+        # Who like anything.
+        self.people = int(contents["people"])
+        self._usual = dict(zip(FIELDS, np.frombuffer(contents["usual"], USUAL).tolist(), strict=True))
         self._fields = {name: np.frombuffer(contents.get(name, b""), VALUE) for name in FIELDS}
         # Counted since: field and value → films.
         self.counted: dict[str, dict[int, int]] = {name: {} for name in FIELDS}
@@ -112,7 +119,7 @@ class Knowledge:
             frequency = np.asarray(
                 [counted.get(number, int(n)) for number, n in zip(numbers.tolist(), frequency, strict=True)], np.int64
             )
-        return Known(values, frequency, worth)
+        return Known(values, frequency, worth, self._usual[name])
 
     def renown(self, votes: Ints) -> Floats:
         return Catalogue(self.films, self.best_known, {}).renown(votes)

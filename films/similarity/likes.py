@@ -20,7 +20,3 @@ def read_likes(films: Ints) -> tuple[Ints, Ints]:
     known = places < len(films)
     known[known] = films[places[known]] == liked[known]
     return users[known], places[known]
-
-
-def are_there() -> bool:
-    return OutsideRating.objects.likes().exists()

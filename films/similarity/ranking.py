@@ -14,15 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from films.similarity.colikes import CoLikes, mean_of_best
+from films.similarity.bridge import NO_LOAN, Loan, both_of, loan_of, weight_of
+from films.similarity.colikes import CoLikes, blend, usual_of
 from films.similarity.facts import Floats, Ints
 from films.similarity.features import RENOWN_POWER, RENOWN_SCALE, WEIGHTS, Features
+from films.similarity.listed import LENGTH, Listed, Pick, Scale, Usual
 from films.similarity.order import order_of
 from films.similarity.pools import Pools, near_in_time, union
 from films.similarity.reasons import NEAR_YEARS, Reason, Reasons
 from films.similarity.versions import Versions
 
-LENGTH = 20
 DECIMALS = 4  # of a score, so that the order does not hang on the last bit of a sum
 CHUNK = 256  # films whose candidates are found by one product
 # Candidates that are looked at closely.
@@ -36,22 +37,11 @@ UNEXPLAINED_WORTH = 0.8
 # More of both where people's likes speak for the pick.
 MORE_UNEXPLAINED = 16
 MORE_WORTH = 0.2
-# For a film that few or none like, films that are liked together with those most like it: how many of these lend
-# their likes, and how much that counts for the best known film. For a film that nobody knows it counts nothing:
-# borrowed likes are those of the same few famous films every time.
-LENDERS = 30
-BRIDGE = 0.5
 # Where two films have genres and not one in common, their score counts less: after a director's concert film come
 # other concert films before his gangster films.
 OTHER_GENRES = 0.7
 # So many of those most alike in what can be shown and in words are in the list, whatever their time and renown.
 LEADERS = 6
-
-
-class Pick(NamedTuple):
-    film: int
-    score: float
-    reasons: tuple[Reason, ...]
 
 
 class Counts(NamedTuple):
@@ -77,15 +67,24 @@ class Candidates(NamedTuple):
 
 
 class Ranking:
-    """`bans` names the films that an editor keeps out of a film's list."""
+    """`bans` names the films that an editor keeps out of a film's list, `only` those that alone may be in it;
+    `scales` are of lists that a run with more candidates made.
+    """
 
     def __init__(
-        self, features: Features, colikes: CoLikes | None = None, bans: Mapping[int, Set[int]] | None = None
+        self,
+        features: Features,
+        colikes: CoLikes | None = None,
+        bans: Mapping[int, Set[int]] | None = None,
+        scales: Mapping[int, Scale] | None = None,
+        only: Mapping[int, Set[int]] | None = None,
     ) -> None:
         self.features = features
         self.facts = features.facts
         self.colikes = colikes or CoLikes.none(len(features.facts))
         self._bans = bans or {}
+        self._scales = scales or {}
+        self._only = only or {}
         self._transposed = features.telling.T.tocsr()
         self.pools = Pools(features)
         self._versions = Versions(features)
@@ -93,22 +92,29 @@ class Ranking:
         self._telling_of_seed = np.zeros(features.telling.shape[1], np.float32)
         self._weights_of_seed = np.zeros(features.common.shape[1], np.float32)
 
+    def loan(self, film: int) -> Loan:
+        """Who lends likes to this film, which must be known."""
+        place = int(np.searchsorted(self.facts.ids, film))
+        evidence = sparse.csr_array(self.features.telling[[place]] @ self._transposed)
+        evidence.sort_indices()
+        row = self.colikes.row(place)
+        return self._loan(place, _row(evidence, 0), self._here(row.others, row.scores))
+
     def known(self, films: Sequence[int] | None = None) -> list[int]:
         """These films, or all, in the order of their ids; ids of no film are passed over."""
         every = self.facts.ids
         known = every if films is None else np.intersect1d(every, np.asarray(films, np.int64))
         return [int(film) for film in known]
 
-    def lists(self, films: Sequence[int]) -> Iterator[tuple[int, list[Pick]]]:
-        """(film, its list) for these films, which must be known."""
+    def lists(self, films: Sequence[int]) -> Iterator[Listed]:
+        """For these films, which must be known."""
         places = np.searchsorted(self.facts.ids, np.asarray(films, np.int64))
         for start in range(0, len(places), CHUNK):
             chunk = places[start : start + CHUNK]
             evidence = sparse.csr_array(self.features.telling[chunk] @ self._transposed)
             evidence.sort_indices()
-            liked = sparse.csr_array(self.colikes.scores[chunk])
             for row, place in enumerate(chunk.tolist()):
-                yield int(self.facts.ids[place]), self._picks(place, _row(evidence, row), _row(liked, row))
+                yield self._listed(place, _row(evidence, row))
 
     def explain(self, film: int, others: Sequence[int]) -> list[tuple[Reason, ...]]:
         """What this film has in common with each of the others, chosen by whomever."""
@@ -118,24 +124,28 @@ class Ranking:
         found = dict(zip(known, self._reasons.of(int(places[0]), places[1:]), strict=True)) if known else {}
         return [found.get(other, ()) for other in others]
 
-    def _picks(self, seed: int, evidence: tuple[Ints, Floats], liked: tuple[Ints, Floats]) -> list[Pick]:
+    def _listed(self, seed: int, evidence: tuple[Ints, Floats]) -> Listed:
+        film = int(self.facts.ids[seed])
+        row = self.colikes.row(seed)
+        liked = self._here(row.others, row.scores)
+        known = self._scales.get(film)
+        loan = known.loan if known else self._loan(seed, evidence, liked)
+        if len(loan.lenders):
+            places, lent = self._here(*self.colikes.lent(loan.lenders, loan.shares))
+            liked = both_of(liked, (places, np.float32(self._weight(seed)) * lent))
         candidates = self._candidates(seed, evidence, liked)
         parts = self._parts(seed, candidates)
-        likeness = _likeness(candidates, parts, IN_CHOICE)
         preference = self._preference(seed, candidates.places)
-        bridge = self._bridge(seed, candidates.places, likeness * preference)
-        if bridge is not None:
-            candidates = self._candidates(seed, evidence, _sum(liked, bridge))
-            parts = self._parts(seed, candidates)
-            likeness = _likeness(candidates, parts, IN_CHOICE)
-            preference = self._preference(seed, candidates.places)
-        explained = candidates.evidence > 0
-        trust = float(self.colikes.trust[seed])
-        same_series = self._same_series(seed, candidates.places)
-        worth = self.colikes.blend(likeness * preference, candidates.liked)
-        worth = np.round(np.where(explained, 1, UNEXPLAINED_WORTH + MORE_WORTH * trust) * worth, DECIMALS)
+        likeness = _likeness(candidates, parts, IN_CHOICE) * preference
         leading = _likeness(candidates, parts, IN_FRONT) * np.sqrt(preference)
-        scores = np.round(self.colikes.blend(leading, candidates.liked).astype(np.float64), DECIMALS)
+        usual = known.usual if known else None
+        usual = usual or Usual(usual_of(likeness, candidates.liked), usual_of(leading, candidates.liked))
+        trust = float(self.colikes.trust(seed))
+        explained = candidates.evidence > 0
+        same_series = self._same_series(seed, candidates.places)
+        worth = blend(likeness, usual.in_choice, candidates.liked)
+        worth = np.round(np.where(explained, 1, UNEXPLAINED_WORTH + MORE_WORTH * trust) * worth, DECIMALS)
+        scores = np.round(blend(leading, usual.in_front, candidates.liked).astype(np.float64), DECIMALS)
         mains = self._main_values(seed, candidates.places)
         leaders = np.where(explained, scores, 0), round(LEADERS * (1 - trust))
         order = order_of(candidates.places, worth, mains, np.flatnonzero(same_series), leaders)
@@ -145,10 +155,21 @@ class Ranking:
         chosen.sort(key=lambda i: (not same_series[i], not explained[i], -scores[i], candidates.places[i]))
         others = candidates.places[chosen]
         reasons = self._reasons.of(seed, others)
-        return [
+        picks = [
             Pick(int(self.facts.ids[other]), float(score), why)
             for other, score, why in zip(others, scores[chosen], reasons, strict=True)
         ]
+        return Listed(film, picks, Scale(loan, usual))
+
+    def _loan(self, seed: int, evidence: tuple[Ints, Floats], liked: tuple[Ints, Floats]) -> Loan:
+        if not self._weight(seed):
+            return NO_LOAN
+        candidates = self._candidates(seed, evidence, liked)
+        likeness = _likeness(candidates, self._parts(seed, candidates), IN_CHOICE)
+        return loan_of(self.colikes, candidates.places, likeness * self._preference(seed, candidates.places))
+
+    def _weight(self, seed: int) -> float:
+        return weight_of(float(self.colikes.trust(seed)), float(self.features.renown[seed]))
 
     def _candidates(self, seed: int, evidence: tuple[Ints, Floats], liked: tuple[Ints, Floats]) -> Candidates:
         places, shared = evidence
@@ -161,17 +182,10 @@ class Ranking:
         every = every[self._may_show(seed, every)]
         return Candidates(every, _spread(every, places, shared), _spread(every, *liked))
 
-    def _bridge(self, seed: int, places: Ints, worth: Floats) -> tuple[Ints, Floats] | None:
-        trust = self.colikes.trust
-        weight = BRIDGE * (1 - float(trust[seed])) * float(self.features.renown[seed])
-        lenders = np.flatnonzero(trust[places] > 0)
-        if not len(lenders) or weight < 0.01:
-            return None
-        lenders = lenders[np.lexsort((places[lenders], -worth[lenders]))[:LENDERS]]
-        shares = worth[lenders] ** 2
-        lent = sparse.csr_array(self.colikes.scores[places[lenders]]).T @ (shares / shares.sum())
-        found = np.flatnonzero(lent)
-        return (found, (weight * lent[found] / mean_of_best(lent[found])).astype(np.float32)) if len(found) else None
+    def _here(self, places: Ints, values: Floats) -> tuple[Ints, Floats]:
+        """Without films of which nothing is known here but that they are liked."""
+        here = places < len(self.facts)
+        return places[here], values[here]
 
     def _may_show(self, seed: int, places: Ints) -> NDArray[np.bool_]:
         shown = places != seed
@@ -179,6 +193,8 @@ class Ranking:
             shown &= ~self.facts.adult[places]
         if banned := self._bans.get(int(self.facts.ids[seed])):
             shown &= ~np.isin(self.facts.ids[places], sorted(banned))
+        if only := self._only.get(int(self.facts.ids[seed])):
+            shown &= np.isin(self.facts.ids[places], sorted(only))
         versions = self._versions.of(seed)
         return np.asarray(shown & ~np.isin(places, versions) if len(versions) else shown)
 
@@ -268,12 +284,6 @@ def _likeness(candidates: Candidates, parts: tuple[Any, Any, Floats], counts: Co
 def _row(matrix: sparse.csr_array, row: int) -> tuple[Ints, Floats]:
     own = slice(matrix.indptr[row], matrix.indptr[row + 1])
     return matrix.indices[own].astype(np.int64), matrix.data[own]
-
-
-def _sum(one: tuple[Ints, Floats], other: tuple[Ints, Floats]) -> tuple[Ints, Floats]:
-    places, of = np.unique(np.concatenate([one[0], other[0]]), return_inverse=True)
-    values = np.bincount(of, np.concatenate([one[1], other[1]]), len(places))
-    return places, values.astype(np.float32)
 
 
 def _spread(places: Ints, some: Ints, values: Floats) -> Floats:

@@ -13,7 +13,8 @@ from django.db.backends.utils import CursorWrapper
 
 from films.models import SimilarQueue
 from films.models.similar_choice import Waiting
-from films.similarity.ranking import Pick
+from films.similarity.learned import COLUMNS, NOTHING, Learned
+from films.similarity.listed import Pick
 from moviedb.lib.copying import copying
 
 # Two runs at once would insert the same rank twice: one writes at a time. Any number that nothing else locks.
@@ -28,7 +29,8 @@ _STAGE = """
     CREATE TEMP TABLE similar_list (LIKE films_similarfilm) ON COMMIT DROP;
     ALTER TABLE similar_list DROP id;
     CREATE TEMP TABLE similar_films (film_id int PRIMARY KEY) ON COMMIT DROP;
-    CREATE TEMP TABLE similar_changed (film_id int PRIMARY KEY) ON COMMIT DROP
+    CREATE TEMP TABLE similar_changed (film_id int PRIMARY KEY) ON COMMIT DROP;
+    CREATE TEMP TABLE similar_learned (LIKE films_similarlikes) ON COMMIT DROP
 """
 _COLUMNS = "film_id, rank, other_id, score, reasons"
 # Films that were deleted since their facts were read drop out, and the ranks close up.
@@ -53,29 +55,29 @@ _REPLACE = f"""
     INSERT INTO films_similarfilm ({_COLUMNS})
     SELECT {_COLUMNS} FROM similar_list WHERE film_id IN (SELECT film_id FROM similar_changed) ORDER BY film_id, rank
 """
-_NEXT = "TRUNCATE similar_new, similar_list, similar_films, similar_changed"
+_LEARN = """
+    DELETE FROM films_similarlikes WHERE film_id IN (
+        SELECT film_id FROM similar_films EXCEPT SELECT film_id FROM similar_learned
+    );
+    INSERT INTO films_similarlikes
+    SELECT n.* FROM similar_learned AS n JOIN films_film AS f ON f.id = n.film_id
+    LEFT JOIN films_similarlikes AS o ON o.film_id = n.film_id WHERE n IS DISTINCT FROM o
+    ON CONFLICT (film_id) DO UPDATE SET (likes, others, lenders, in_choice, in_front)
+    = (excluded.likes, excluded.others, excluded.lenders, excluded.in_choice, excluded.in_front)
+"""
+_TEMPORARY = "similar_new, similar_list, similar_films, similar_changed, similar_learned"
+_NEXT = f"TRUNCATE {_TEMPORARY}"
 # Where the transaction is part of a longer one.
-_TIDY = "DROP TABLE similar_new, similar_list, similar_films, similar_changed"
+_TIDY = f"DROP TABLE {_TEMPORARY}"
 
 
-class Lists:
-    """New lists of films in ascending order, in a file: written by one process, and read by another."""
+class _Lines:
+    """Lines of films in ascending order, in a file: written by one process, and read by another."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (see `close`)
         self._waiting = b""
-
-    def close(self) -> None:
-        self._file.close()
-
-    def add(self, film: int, picks: Iterable[Pick]) -> None:
-        for rank, pick in enumerate(picks, start=1):
-            # COPY's text format takes a backslash for an escape.
-            reasons = json.dumps([reason.as_json() for reason in pick.reasons]).replace("\\", "\\\\")
-            self._file.write(f"{film}\t{rank}\t{pick.film}\t{pick.score!r}\t{reasons}\n".encode())
-
-    def flush(self) -> None:
-        self._file.flush()
+        self.close, self.write, self.flush = self._file.close, self._file.write, self._file.flush
 
     def rewind(self) -> None:
         self._file.seek(0)
@@ -93,6 +95,32 @@ class Lists:
                 gathered, size = [], 0
             self._waiting = self._file.readline()
         yield b"".join(gathered)
+
+
+class Lists:
+    """New lists of films in ascending order, with what was learned of these films."""
+
+    def __init__(self) -> None:
+        self.lists, self.learned = _Lines(), _Lines()
+
+    def close(self) -> None:
+        self.lists.close()
+        self.learned.close()
+
+    def add(self, film: int, picks: Iterable[Pick], learned: Learned = NOTHING) -> None:
+        for rank, pick in enumerate(picks, start=1):
+            # COPY's text format takes a backslash for an escape.
+            reasons = json.dumps([reason.as_json() for reason in pick.reasons]).replace("\\", "\\\\")
+            self.lists.write(f"{film}\t{rank}\t{pick.film}\t{pick.score!r}\t{reasons}\n".encode())
+        self.learned.write(learned.line(film))
+
+    def flush(self) -> None:
+        self.lists.flush()
+        self.learned.flush()
+
+    def rewind(self) -> None:
+        self.lists.rewind()
+        self.learned.rewind()
 
 
 class Gathered:
@@ -138,13 +166,20 @@ class Gathered:
         with copying(cursor, "COPY similar_films FROM STDIN") as copy:
             for film in films:
                 copy.write_row((film,))
-        with copying(cursor, "COPY similar_new FROM STDIN") as copy:
-            for part in self._parts:
-                for lines in part.before(until):
-                    copy.write(lines)
+        self._copy(cursor, "COPY similar_new FROM STDIN", [part.lists for part in self._parts], until)
+        learned = f"COPY similar_learned ({', '.join(COLUMNS)}) FROM STDIN"
+        self._copy(cursor, learned, [part.learned for part in self._parts], until)
         cursor.execute(_CLEAN)
+        cursor.execute(_LEARN)
         cursor.execute(_CHANGED, {"first": films[0], "last": films[-1]})
         changed = int(cursor.rowcount)
         if changed:
             cursor.execute(_REPLACE)
         return changed
+
+    @staticmethod
+    def _copy(cursor: CursorWrapper, statement: str, parts: Sequence[_Lines], until: float) -> None:
+        with copying(cursor, statement) as copy:
+            for part in parts:
+                for lines in part.before(until):
+                    copy.write(lines)

@@ -18,13 +18,14 @@ from films.models import (
     Job,
     Keyword,
     SimilarFilm,
+    SimilarLikes,
     SimilarQueue,
 )
 from moviedb.lib.provenance.models import EDITOR, Redirect
 
 FILM_TABLE, PERSON_TABLE, CREDIT_TABLE, KEY_TABLE = (table.name for table in (FILM, PERSON, CREDIT, CREDIT_KEY))
 # What is worked out anew and so goes with its films.
-DERIVED = (SimilarFilm._meta.db_table, SimilarQueue._meta.db_table)
+DERIVED = tuple(model._meta.db_table for model in (SimilarFilm, SimilarLikes, SimilarQueue))
 SETS = tuple(table for table in ALL_TABLES if table not in (FILM, PERSON, CREDIT, CREDIT_KEY))
 SOURCED = {table.name for table in ALL_TABLES if table.sourced}
 # Terms that nothing uses any more go too; who refers to them is asked of the database.

@@ -9,7 +9,8 @@ import numpy as np
 from films.similarity import features
 from films.similarity.colikes import CoLikes
 from films.similarity.facts import FIELDS, Facts, Pairs, Texts
-from films.similarity.ranking import Pick, Ranking
+from films.similarity.listed import Pick
+from films.similarity.ranking import Ranking
 
 LANGUAGES = ["", "fr", "en", "de"]
 
@@ -64,7 +65,7 @@ def _pairs(films: Sequence[F], name: str) -> Pairs:
 
 def lists(films: Sequence[F], colikes: CoLikes | None = None) -> dict[int, list[Pick]]:
     ranking = Ranking(features.build(facts(films)), colikes)
-    return dict(ranking.lists(ranking.known()))
+    return {film: picks for film, picks, _ in ranking.lists(ranking.known())}
 
 
 def found(films: Sequence[F], film: int = 1) -> list[int]:

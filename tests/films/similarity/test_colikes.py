@@ -21,20 +21,34 @@ def learned(pairs: list[tuple[int, int]], films: int) -> colikes.CoLikes:
 @pytest.mark.parametrize("dense", [100, 0])
 def test_learn_finds_what_a_crowd_likes(monkeypatch, dense):
     monkeypatch.setattr(colikes, "MOST_DENSE", dense)
-    scores = learned(LIKES, 8).scores.toarray()
-    assert [set(np.argsort(-scores[film])[:2]) for film in (0, 4)] == [{1, 2}, {3, 5}]
-    assert (scores[7] == 0).all()
-    assert (np.diag(scores) == 0).all()
+    found = learned(LIKES, 8)
+    best = [found.row(film).others[np.argsort(-found.row(film).scores)[:2]] for film in (0, 4)]
+    assert [set(others.tolist()) for others in best] == [{1, 2}, {3, 5}]
+    assert [film in found.row(film).others for film in range(8)] == [False] * 8
+    assert [len(found.row(film).others) > 0 for film in range(8)] == [True] * 7 + [False]
+    # Six of each crowd like film 6, too; nobody likes a film of both crowds.
+    together = dict(zip(found.row(6).others.tolist(), found.row(6).together.tolist(), strict=True))
+    assert together == dict.fromkeys(together, 6)
 
 
 def test_learn_takes_the_same_like_once_and_few_likes_for_none():
-    assert (learned(LIKES + LIKES, 8).scores != learned(LIKES, 8).scores).nnz == 0
+    twice, once = learned(LIKES + LIKES, 8), learned(LIKES, 8)
+    assert [*map(str, twice.rows.items())] == [*map(str, once.rows.items())]
     few = learned([(1, 0), (1, 1), (2, 0), (2, 1)], 2)
-    assert (few.scores.nnz, few.trust.tolist()) == (0, [0, 0])
+    assert (few.rows, few.trust(np.arange(2)).tolist()) == ({}, [0, 0])
 
 
 def test_learn_from_no_likes():
-    assert learned([], 3).scores.shape == (3, 3)
+    assert (learned([], 3).rows, learned([], 3).likes.tolist()) == ({}, [0, 0, 0])
+
+
+def test_lent_is_the_best_of_all_by_shares(monkeypatch):
+    monkeypatch.setattr(colikes, "KEPT", 2)
+    row = colikes.Row(np.array([3, 4, 5, 6]), np.array([1, 4, 2, 2], np.float32), np.array([5, 5, 5, 5]))
+    found = colikes.CoLikes({1: row, 2: row}, np.zeros(3, np.int64), 9)
+    others, lent = found.lent(np.array([1, 2]), np.array([0.25, 0.75], np.float32))
+    # As good as the second best are two; their mean is 1.
+    assert (others.tolist(), lent.tolist()) == ([4, 5, 6], [1.5, 0.75, 0.75])
 
 
 def test_reasons_from_five_people_and_more_than_chance():

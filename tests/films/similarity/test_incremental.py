@@ -6,7 +6,17 @@ import pytest
 from django.db import connection
 
 from films import similarity
-from films.models import Collection, Credit, Film, FilmVotes, OutsideRating, SimilarChoice, SimilarFilm, SimilarQueue
+from films.models import (
+    Collection,
+    Credit,
+    Film,
+    FilmVotes,
+    OutsideRating,
+    SimilarChoice,
+    SimilarFilm,
+    SimilarLikes,
+    SimilarQueue,
+)
 from films.similarity import RebuildResult, reading, rebuild, rebuild_changed, rebuild_latest
 from tests.factories import make_credit, make_film, make_genre, make_keyword, make_person
 from tests.films.similarity.credits import direct, write
@@ -143,14 +153,68 @@ def test_what_a_full_run_learned_is_written_when_it_is_other_than_before(films):
     make_keyword(films[0], "keyword 5")
     rebuild()
     changed = {name for name, *_ in set(versions()) - set(before)}
-    assert changed == {"keyword", "title"}  # how much the films of a title's words agree hangs on keywords, too
+    assert changed == {
+        "keyword",
+        "title",
+        "usual",
+    }  # how much the films of a title's words agree hangs on keywords, too
 
 
-def test_where_likes_are_known_a_film_with_a_list_waits_for_a_full_run(films):
-    OutsideRating.objects.create(site=1, user=1, film=films[0], half_stars=9, rated_on="2020-01-01")
+@pytest.fixture
+def liked(films: list[Film]) -> list[Film]:
+    """Forty people like every third or fourth of twenty films; the other ten nobody likes."""
+    ratings = [
+        OutsideRating(site=1, user=user, film=films[film], half_stars=9, rated_on="2020-01-01")
+        for user in range(40)
+        for film in range(20)
+        if film % 4 == user % 4 or (film + user) % 7 == 0
+    ]
+    OutsideRating.objects.bulk_create(ratings)
+    rebuild()
+    return films
+
+
+def test_a_film_saved_without_change_keeps_all_lists_where_likes_are_known(liked):
+    before, learned = rows(), list(SimilarLikes.objects.order_by("film").values())
+    assert {len(row["others"]) > 0 for row in learned} == {len(row["lenders"]) > 0 for row in learned} == {True, False}
+    assert {reason["code"] for *_, reasons in before for reason in reasons} >= {"liked", "director"}
+    for film in (liked[4], liked[7], liked[24]):
+        SimilarQueue.objects.add([film.pk])
+        assert (rebuild_changed().written, rows()) == (0, before)
+    assert list(SimilarLikes.objects.order_by("film").values()) == learned
+
+
+@pytest.mark.parametrize("number", [4, 24])
+def test_a_changed_film_has_the_list_of_a_full_run_where_likes_are_known(liked, number):
+    film = liked[number]
+    direct(film, liked[7].credits.directors().get().person)
+    SimilarQueue.objects.add([film.pk])
+    assert rebuild_changed().written > 1
+    own, learned = rows(film=film), list(SimilarLikes.objects.filter(film=film).values())
+    neighbours = {other for _, _, other, *_ in own}
+    theirs = _pairs(rows(other=film, film__in=neighbours))
+    rebuild()
+    assert (len(own), rows(film=film)) == (20, own)
+    assert list(SimilarLikes.objects.filter(film=film).values()) == learned
+    assert _pairs(rows(other=film, film__in=neighbours)) == theirs
+
+
+def test_a_new_film_borrows_likes_without_a_full_run(liked):
     new = make_film("New", release_date="1990")
-    SimilarQueue.objects.add([films[4].pk, new.pk])
-    before = rows()
-    assert (rebuild_latest(3).written, rows(film__in=films), len(rows(film=new))) == (1, before, 20)
-    assert [film for film, _ in SimilarQueue.objects.waiting()] == [films[4].pk]
-    assert rebuild_changed().films == 31
+    direct(new, liked[0].credits.directors().get().person)
+    FilmVotes.objects.create(film=new, site="tmdb", average=7, count=800, origin="test")
+    rebuild_latest(1)
+    assert len(rows(film=new)) == 0  # the latest are those in the queue
+    SimilarQueue.objects.add([new.pk])
+    assert rebuild_latest(1).written > 1
+    own = _pairs(rows(film=new))
+    assert len(SimilarLikes.objects.get(film=new).lenders) > 0
+    rebuild()
+    assert (len(own), _pairs(rows(film=new))) == (20, own)
+
+
+def test_what_was_learned_goes_with_the_likes(liked):
+    assert SimilarLikes.objects.filter(film__in=liked).exists()
+    OutsideRating.objects.all().delete()
+    rebuild()
+    assert not SimilarLikes.objects.exists()
