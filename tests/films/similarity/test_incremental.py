@@ -7,7 +7,6 @@ from django.db import connection
 
 from films import similarity
 from films.models import (
-    Collection,
     Credit,
     Film,
     FilmVotes,
@@ -18,38 +17,19 @@ from films.models import (
     SimilarQueue,
 )
 from films.similarity import RebuildResult, reading, rebuild, rebuild_changed, rebuild_latest
-from tests.factories import make_credit, make_film, make_genre, make_keyword, make_person
-from tests.films.similarity.credits import direct, write
+from tests.factories import make_film, make_keyword
+from tests.films.similarity.catalogue import make_films, make_likes
+from tests.films.similarity.credits import direct
 
 pytestmark = pytest.mark.django_db
-
-TITLES = ("Violin", "Winter Station", "Concert", "Violin Winter", "Harbour", "Station")
 
 
 @pytest.fixture
 def films(monkeypatch) -> list[Film]:
-    """Thirty, alike in several ways at once; too many for a full run whenever one changes."""
+    """Too many for a full run whenever one changes."""
     monkeypatch.setattr(similarity, "SMALL_CATALOGUE", 0)
     monkeypatch.setattr(similarity, "CHANGED_SHARE", 0.2)
-    people = [make_person() for _ in range(12)]
-    series = Collection.objects.create(name="Series")
-    films = []
-    for number in range(30):
-        film = make_film(
-            f"{TITLES[number % 6]} {number}",
-            release_date=str(1950 + number * 7 % 60),
-            overview=f"An orchestra number{number % 4} goes to place{number % 7}.",
-            collection=series if number % 10 == 3 else None,
-        )
-        direct(film, people[number % 5])
-        write(film, people[5 + number % 3], "Screenplay")
-        for place in range(3):
-            make_credit(film, people[(number * place + number) % 12], billing_order=place)
-        for word in {number % 3, number % 8}:
-            make_keyword(film, f"keyword {word}")
-        make_genre(film, ("Drama", "Comedy", "Music")[number % 3])
-        FilmVotes.objects.create(film=film, site="tmdb", average=7, count=10 + number**2, origin="test")
-        films.append(film)
+    films = make_films()
     rebuild()
     return films
 
@@ -162,14 +142,7 @@ def test_what_a_full_run_learned_is_written_when_it_is_other_than_before(films):
 
 @pytest.fixture
 def liked(films: list[Film]) -> list[Film]:
-    """Forty people like every third or fourth of twenty films; the other ten nobody likes."""
-    ratings = [
-        OutsideRating(site=1, user=user, film=films[film], half_stars=9, rated_on="2020-01-01")
-        for user in range(40)
-        for film in range(20)
-        if film % 4 == user % 4 or (film + user) % 7 == 0
-    ]
-    OutsideRating.objects.bulk_create(ratings)
+    make_likes(films)
     rebuild()
     return films
 
