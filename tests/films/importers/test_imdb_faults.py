@@ -26,7 +26,7 @@ from tests.paths import needs_shared
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # More of them, so that each phase lasts, where many kills are to hit them all.
-TITLES = 600 if KILLS < 10 else 12_000
+TITLES = 600 if KILLS < 10 else 4_000
 FILMS_SQL = """
     SELECT e.value, md5(json_build_array(f.title, f.original_title, f.sort_key, f.release_date, f.runtime,
         (SELECT json_agg(n ORDER BY n) FROM (SELECT concat_ws('|', kind, language, region, text, fold, origin) AS n
