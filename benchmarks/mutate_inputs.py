@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moviedb.settings")
-os.environ["MOVIEDB_CATALOGUE"] = "bench"
+os.environ.setdefault("MOVIEDB_CATALOGUE", "bench")
 
 import django  # noqa: E402
 

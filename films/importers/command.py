@@ -35,6 +35,7 @@ from moviedb.lib.migrating import bring_up_to_date
 
 # Seconds between two lines of progress where no terminal shows a bar.
 LINE_EVERY = 5.0
+LAST_OF_IT = 0.995
 
 
 # What a cron job can tell from the exit code.
@@ -118,7 +119,7 @@ class ImportCommand(BaseCommand):
         try:
             bring_up_to_date(self.stderr.write)
             source = self.source(**options)
-            with self._progress(source) as progress:
+            with self._progress(source.name, getattr(source, "unit", "")) as progress:
                 beside = self.beside(source, **options)
                 result = loading.load(source, self._wishes(options), beside=beside, progress=progress)
         except (SourceError, DatabaseError, OSError, KeyboardInterrupt) as error:
@@ -127,7 +128,11 @@ class ImportCommand(BaseCommand):
             raise as_command_error(error) from error
         self._report(source.name, result, options, time.monotonic() - started)
         if not (options["dry_run"] or options["no_similar"]):
-            similar.follow(result, _Lines(self, "similar films", "films"), self.stdout.write)
+            notes: list[str] = []
+            with self._progress("similar films", "films", at_once=False) as progress:
+                similar.follow(result, progress, notes.append)
+            for note in notes:  # not into the bar
+                self.stdout.write(note)
 
     def _wishes(self, options: dict[str, Any]) -> Wishes:
         asked = {name: options.get(name) for name in ("limit", *sorted(self.own_options))}
@@ -161,22 +166,23 @@ class ImportCommand(BaseCommand):
         self.stdout.write(f"rejected {len(rejects):,}{where}")
 
     @contextmanager
-    def _progress(self, source: Source) -> Iterator[Progress]:
-        unit = getattr(source, "unit", "")
+    def _progress(self, name: str, unit: str, *, at_once: bool = True) -> Iterator[Progress]:
         if not sys.stderr.isatty():
-            yield _Lines(self, source.name, unit)
+            yield _Lines(self, name, unit)
             return
         columns = (
-            TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(show_speed=True),
-            TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+            TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
         )  # fmt: skip
         with Bar(*columns, console=Console(stderr=True)) as bar:
-            task = bar.add_task(source.name, rate="")
+            task = bar.add_task(name, rate="", total=None, visible=at_once)
             started = time.monotonic()
 
             def show(done: int, total: int) -> None:
-                rate = _rate(done, time.monotonic() - started, unit)
-                bar.update(task, completed=done, total=total, rate=rate)
+                # The last of it, indexes for one, has no measure of its own.
+                over = done >= LAST_OF_IT * total
+                rate = "finishing" if over else _rate(done, time.monotonic() - started, unit)
+                bar.update(task, completed=total if over else done, total=total, rate=rate, visible=True)
 
             yield show
 

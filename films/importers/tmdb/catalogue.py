@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from films.importers.records import SourceError
 from films.importers.tmdb.fields import SITE
@@ -35,7 +35,26 @@ def films_without_details() -> list[int]:
 
 def last_run() -> ImportRun:
     """The last finished import from TMDB."""
-    run = ImportRun.objects.filter(source=SITE, state=ImportRun.State.FINISHED).order_by("-id").first()
+    return _first(_finished().order_by("-id"))
+
+
+def told_of_all(people: bool) -> ImportRun:
+    """The run since which changes count: the last that asked about all that had changed; else the first of all.
+
+    One that fetched a few films in between says nothing of the others.
+    """
+    of_all = _finished().filter(Q(options__changes=True) | Q(options__known=True)).exclude(options__has_key="limit")
+    if people:
+        of_all = of_all.exclude(options__people="none")
+    return of_all.order_by("-id").first() or _first(_finished().order_by("id"))
+
+
+def _finished() -> QuerySet[ImportRun]:
+    return ImportRun.objects.of_imports().filter(source=SITE, state=ImportRun.State.FINISHED)
+
+
+def _first(runs: QuerySet[ImportRun]) -> ImportRun:
+    run = runs.first()
     if run is None:
         raise SourceError("--changes needs a finished import_tmdb to count from: import some films first.")
     return run

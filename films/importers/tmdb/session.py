@@ -118,6 +118,6 @@ class Session:
     def _changed(self, answers: Answers, kind: str, known: list[int]) -> list[int]:
         today = datetime.now(UTC).date()
         # A day more than needed: the change lists go by TMDB's own clock.
-        since = catalogue.last_run().started_at.date() - timedelta(days=1)
+        since = catalogue.told_of_all(people=kind == "person").started_at.date() - timedelta(days=1)
         changed = set(selection.changed(answers, kind, since, today))
         return sorted(changed.intersection(known))

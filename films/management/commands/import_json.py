@@ -30,7 +30,7 @@ class Command(ListCommand):
             for name in ("map", "list", "lock", "dates", "limit", "resume"):
                 if options[name]:
                     raise WrongArgumentsError(f"--{name} is for lists; an export is read as a whole.")
-            with self._progress(restore) as progress:
+            with self._progress(restore.name, "") as progress:
                 result = restore.restore(dry_run=options["dry_run"], progress=progress)
         except (SourceError, DatabaseError, KeyboardInterrupt) as error:
             raise as_command_error(error) from error

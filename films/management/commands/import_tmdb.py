@@ -39,7 +39,9 @@ class Command(ImportCommand):
         which.add_argument("--imdb-only", action="store_true", help="films that we know by IMDb's id alone")
         which.add_argument("--without-details", action="store_true", help="films known by TMDB's id from elsewhere")
         which.add_argument("--known", action="store_true", help="every film that we know by TMDB's id, again")
-        which.add_argument("--changes", action="store_true", help="of those, what changed since the last run")
+        which.add_argument(
+            "--changes", action="store_true", help="of those, what changed since they were last asked about"
+        )
         what = parser.add_argument_group("what of them")
         what.add_argument("--people", choices=PEOPLE, default="top", help="whose pages to fetch too (default: top)")
         what.add_argument("--language", default="en", help="of titles and texts: en, pt-BR (default: en)")

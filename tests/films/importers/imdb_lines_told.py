@@ -48,7 +48,7 @@ class Lines:
         for file, lines in self.lines.items():
             name = file.removesuffix(".gz").removesuffix(".tsv")
             for number, line in enumerate(lines[1:], 2):
-                if (file, number) not in self.named and (reason := self._fault(name, line.removesuffix(b"\r"))):
+                if (file, number) not in self.named and (reason := self._fault(name, line.rstrip(b"\r"))):
                     found.append(f"{file} {number} {reason}: {line[:200]!r}")
         return found
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from rich.cells import cell_len
+from rich.console import Console
 
 from films.importers import command as import_command
 from films.importers import loading
@@ -191,6 +194,25 @@ def test_admin_lists_a_run_with_its_rejected_rows(directory, admin_client):
     rows = admin_client.get(address).content.decode()
     assert "title: is empty" in rows
     assert admin_client.get(address.replace(str(pk), "0")).content.decode().count("title: is empty") == 0
+
+
+@pytest.mark.parametrize("width", [40, 100])
+def test_progress_on_a_terminal_fits_it(monkeypatch, width):
+    shown = io.StringIO()
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    console = Console(file=shown, force_terminal=True, width=width)
+    monkeypatch.setattr(import_command, "Console", lambda **options: console)
+    command = import_command.ImportCommand()
+    with command._progress("movies_dataset", "") as progress:
+        progress(25_000, 100_000)
+    with command._progress("similar films", "films", at_once=False) as progress:
+        pass
+    lines = re.split(r"[\r\n]+", re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.getvalue()))
+    assert max(map(cell_len, lines)) <= width
+    assert [
+        shape for shape in ("movies_dataset", " 25%", r"\d MB/s") if not any(re.search(shape, s) for s in lines)
+    ] == []
+    assert "similar" not in shown.getvalue()
 
 
 def test_progress_without_a_terminal_is_plain_lines(monkeypatch):

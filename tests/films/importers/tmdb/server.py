@@ -7,6 +7,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -35,6 +36,11 @@ OVER_LIMIT = {
     "status_message": "Your request count (41) is over the allowed limit of (40).",
     "success": False,
 }
+TOO_MANY_DAYS = {
+    "status_code": 20,
+    "status_message": "Invalid date range: Should be a range no longer than 14 days.",
+    "success": False,
+}
 # A fault answers a request instead of the server; it gets the handler.
 Fault = Callable[["Handler"], None]
 
@@ -60,6 +66,12 @@ def cut_connection(handler: "Handler") -> None:
 
 def half_of_json(handler: "Handler") -> None:
     handler.send(200, b'{"id": 1, "title": "Fil')
+
+
+def refused_days(query: dict[str, str]) -> tuple[int, Body] | None:
+    """What the lists of changes say of a range of days that they do not take."""
+    start, end = (date.fromisoformat(query[name]) for name in ("start_date", "end_date"))
+    return (422, TOO_MANY_DAYS) if not 0 <= (end - start).days <= 14 else None
 
 
 class StandIn(ThreadingHTTPServer):
@@ -118,6 +130,8 @@ class Handler(BaseHTTPRequestHandler):
         return self.send(code, json.dumps(body).encode())
 
     def answer(self, path: str, query: dict[str, str]) -> tuple[int, Any]:
+        if path.endswith("/changes") and (refusal := refused_days(query)):
+            return refusal
         if path in self.server.lists:
             pages = self.server.lists[path]
             return 200, pages[min(int(query.get("page", 1)), len(pages)) - 1]

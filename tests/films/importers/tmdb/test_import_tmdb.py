@@ -1,6 +1,8 @@
 """The command against a stand-in for TMDB: what comes in, what is asked, what a user is told."""
 
 import io
+import re
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -160,6 +162,21 @@ def test_import_of_changes_asks_for_ours_alone(run, connected, tmp_path):
     assert f"end_date={today}" in connected.requests[0]
     assert sorted(Film.objects.values_list("title", flat=True)) == ["Renamed", "The Concert"]
     assert Person.objects.exclude(biography="").get().name == "Person 4"
+
+
+def test_changes_count_from_the_last_run_that_asked_about_all(run, connected):
+    connected.add_films(*(world.film(n) for n in range(1, 5)))
+    days = {}
+    for days_ago, *arguments in ((40, 1, 2, 3), (30, "--changes"), (20, 4), (0, "--changes")):
+        connected.requests.clear()
+        connected.add_list("movie/changes", 3)
+        run(*arguments, "--people=none")
+        days[days_ago] = [re.findall(r"start_date=([0-9-]+)", each) for each in connected.requests if "changes" in each]
+        now = timezone.now() - timedelta(days=days_ago)
+        ImportRun.objects.filter(pk=ImportRun.objects.latest("pk").pk).update(started_at=now)
+    # Film 3 may have changed before film 4 was fetched.
+    assert days[0] == [[str(timezone.now().date() - timedelta(days=each))] for each in (31, 17, 3)]
+    assert [path for path in connected.paths() if "changes" not in path] == ["movie/3"]
 
 
 def test_import_of_changes_before_any_run(run):
