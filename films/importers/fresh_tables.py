@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from films.importers.fresh_workers import SCHEMA, FreshTable, Steps, Workers
 from films.importers.records import SourceError
-from films.importers.tables import Table
+from films.importers.tables import CREDIT_KEY, Table
 from moviedb.lib.provenance.journal import all_is_made_by, triggers_moved
 from moviedb.lib.provenance.models import ImportRun
 
@@ -75,6 +75,7 @@ class FreshTables:
             for number, (table, constants) in enumerate(tables.items())
         }
         self.analyzed = {table.name for table in tables if {"origin", "adult"} & set(table.values)}
+        self.analyzed.add(CREDIT_KEY.name)  # later imports ask for many keys at once
         self.rows = 0  # of films and people: what the run's checkpoint says in the end
         self.run = run
         self.names = {"tables": [table.name for table in tables]}

@@ -10,54 +10,21 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import polars as pl
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 from films.importers import imdb_delta
 from films.importers.identities import person_ids
 from films.importers.imdb import ImdbSource
 from films.importers.imdb_delta import Delta
-from films.importers.imdb_differences import Placed, line_numbers
 from films.importers.imdb_files import find_dumps
-from films.importers.imdb_lines import read_block
 from films.importers.imdb_records import SOURCE
-from films.importers.imdb_tables import ratings
+from films.importers.imdb_votes import NewVotes, writing
 from films.importers.records import Key, Result, SourceError
-from films.importers.refresh import superior_to
-from moviedb.lib.copying import copying
-from moviedb.lib.provenance.journal import journalled
-from moviedb.lib.provenance.models import EDITOR, ImportRun
+from moviedb.lib.provenance.models import ImportRun
 
 DIGESTS = "digests.json"
-STAGE_SQL = "CREATE TEMP TABLE stage_ratings (value text, average numeric(5, 3), count int, votes jsonb) ON COMMIT DROP"
-FILMS_SQL = """
-    CREATE TEMP TABLE stage_film_ratings ON COMMIT DROP AS
-    SELECT e.film_id, s.average, s.count, s.votes
-    FROM stage_ratings AS s JOIN films_filmexternalid AS e ON e.source = %(source)s AND e.value = s.value
-"""
-# Of films only, and only where the source says otherwise than before.
-VALUES_SQL = """
-    UPDATE films_filmsourcevalues AS v SET values = v.values || jsonb_build_object('votes', s.votes),
-        runs = v.runs || jsonb_build_object('votes', %(run)s::int)
-    FROM stage_film_ratings AS s
-    WHERE v.film_id = s.film_id AND v.source = %(source)s AND v.values -> 'votes' IS DISTINCT FROM s.votes
-    RETURNING v.film_id
-"""
-# What a better source or an editor says of the same site's votes stays.
-UPDATE_SQL = """
-    UPDATE films_filmvotes AS t SET average = s.average, count = s.count, origin = %(source)s
-    FROM stage_film_ratings AS s
-    WHERE t.film_id = s.film_id AND t.site = %(source)s AND t.origin <> ALL(%(superior)s)
-      AND (t.average, t.count, t.origin) IS DISTINCT FROM (s.average, s.count, %(source)s)
-"""
-INSERT_SQL = """
-    INSERT INTO films_filmvotes (film_id, site, average, count, origin)
-    SELECT s.film_id, %(source)s, s.average, s.count, %(source)s FROM stage_film_ratings AS s
-    WHERE NOT EXISTS (SELECT FROM films_filmvotes AS t WHERE t.film_id = s.film_id AND t.site = %(source)s)
-"""
 
 
 def kept_directory() -> Path:
@@ -149,8 +116,9 @@ def keep(source: ImdbSource) -> None:
 
 
 def refresh(source: ImdbSource, run: ImportRun, found: Delta, load: Callable[[ImdbSource], Result]) -> Result:
-    """`load` brings records in, one by one; the many films of which only the votes changed go set-wise."""
-    with tempfile.TemporaryDirectory(prefix="moviedb-import-") as scratch:
+    """`load` brings records in, one by one; the many films of which only the votes changed go set-wise, meanwhile."""
+    votes = NewVotes(source.dumps["title.ratings"], found.ratings) if found.ratings else None
+    with tempfile.TemporaryDirectory(prefix="moviedb-import-") as scratch, writing(votes, run) as changed_votes:
         if found.titles or found.people:
             lines = imdb_delta.Changed(source.dumps, found, Path(scratch))
             changed = ImdbSource(
@@ -163,7 +131,9 @@ def refresh(source: ImdbSource, run: ImportRun, found: Delta, load: Callable[[Im
                 source.rejects[:] = lines.placed(source.rejects)
         else:
             result = Result(run.pk, rejects=source.rejects)
-    result.films.changed += _rate(source, run, found.ratings)
+    result.films.changed += changed_votes()
+    for reject in votes.refused if votes else ():
+        source.refuse(*reject)
     _count_unchanged(result)
     if found.gone:
         result.gone["no longer in the dumps, kept here"] = found.gone
@@ -182,40 +152,3 @@ def _known_people(directory: Path) -> list[int]:
     with connection.cursor() as cursor:
         ids.learn(cursor, [Key(SOURCE, f"nm{number:07}") for number in named])
     return [number for number in named if (key := Key(SOURCE, f"nm{number:07}")) in ids.known or ids.is_deleted([key])]
-
-
-def _rate(source: ImdbSource, run: ImportRun, lines: list[Placed]) -> int:
-    if not lines:
-        return 0
-    file = source.dumps["title.ratings"]
-    text = b"\n".join(line for _, line in lines) + b"\n"
-
-    refused: list[tuple[int, str, str]] = []
-
-    def refuse(place: int, reason: str, row: str) -> None:
-        refused.append((place, reason, row))
-
-    table = ratings(read_block(text, 0, file.columns, refuse), refuse).unique("tt", keep="first", maintain_order=True)
-    numbers = line_numbers(file, [lines[each][0] for each, _, _ in refused])
-    for each, reason, row in refused:
-        source.refuse(file.name, numbers[lines[each][0]], reason, row)
-    rows = table.select(
-        "tconst", "average", "count",
-        pl.format(f'[["{SOURCE}",{{}},{{}}]]', "average", "count").alias("votes"),
-    )  # fmt: skip
-    names: dict[str, Any] = {
-        "run": run.pk,
-        "source": SOURCE,
-        "superior": [*superior_to(SOURCE, settings.SOURCE_PRECEDENCE), EDITOR],
-    }
-    with transaction.atomic(), connection.cursor() as cursor, journalled(cursor, run.pk):
-        cursor.execute(STAGE_SQL)
-        with copying(cursor, "COPY stage_ratings FROM STDIN (FORMAT csv)") as copy:
-            copy.write(rows.write_csv(include_header=False).encode())
-        cursor.execute("ANALYZE stage_ratings")
-        cursor.execute(FILMS_SQL, names)
-        cursor.execute("ANALYZE stage_film_ratings")
-        cursor.execute(UPDATE_SQL, names)
-        cursor.execute(INSERT_SQL, names)
-        cursor.execute(VALUES_SQL, names)
-        return int(cursor.rowcount)

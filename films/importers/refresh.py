@@ -6,6 +6,7 @@ Each batch is one transaction together with its checkpoint: readers see a film o
 import json
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 
 from django.db.backends.utils import CursorWrapper
 
@@ -34,6 +35,14 @@ FIELD_OF = {"original_language_id": "original_language", "collection_id": "colle
 # A filed title or name that nobody states follows the title or name, and so stays when that is locked.
 FOLLOWS = {"sort_title": "title", "sort_name": "name"}
 
+KNOWN_SOURCE_SQL = """
+    SELECT EXISTS (
+        SELECT FROM pg_stats AS s,
+            unnest(s.most_common_vals::text::text[], s.most_common_freqs) AS common(source, share)
+        WHERE s.schemaname = current_schema() AND s.tablename = 'films_creditkey' AND s.attname = 'source'
+          AND common.source = %s AND common.share > 0.1
+    )
+"""
 PEOPLE_OF_SQL = "SELECT DISTINCT person_id FROM films_credit WHERE film_id = ANY(%s)"
 COUNT_ALL_CREDITS_SQL = """
     UPDATE people_person AS p SET credit_count = c.n
@@ -86,6 +95,12 @@ class Refresh:
         )
         return {row[0]: json.loads(row[1]) for row in self.cursor.fetchall()}
 
+    @cached_property
+    def knows_statistics(self) -> bool:
+        """Whether Postgres knows this source as one that many credits have a key of."""
+        self.cursor.execute(KNOWN_SOURCE_SQL, [self.source])
+        return bool(self.cursor.fetchone()[0])
+
     def credits(self, batch: Batch, films: list[int], credits: list[tuple[CreditRecord, int, int]]) -> None:
         """Keeps all credits of these films, (record, film, person), for `write`."""
         self._films = films
@@ -93,7 +108,7 @@ class Refresh:
         done = self._film_batches - 1
         # A source that is new to the catalogue is not in the statistics: its keys would be joined row by row. So they
         # are taken anew each time that there may be twice as many: before the 2nd, 3rd, 5th, 9th batch.
-        if done and not done & (done - 1):
+        if done and not done & (done - 1) and not self.knows_statistics:
             tables.analyse(self.cursor, (tables.CREDIT, tables.CREDIT_KEY))
         self._credits = [
             (record.key, record.performed_for, *credit_row(record, (None, film, person), None, "")[:-1])

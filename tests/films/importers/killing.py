@@ -49,7 +49,7 @@ PLACES = (
     ("_write_values", "merging what sources say"),
     ("stage_rows", "staging"),
     ("_write_records", "merging films or people"),
-    ("_rate", "merging ratings"),
+    ("writing", "merging ratings"),
     ("_write_ratings", "merging ratings"),
     ("_write_tags", "merging tags"),
     ("_stage_ratings", "staging ratings"),

@@ -189,10 +189,10 @@ def test_readers_see_old_or_new_and_wait_for_nothing(tmp_path, monkeypatch):
                 "SELECT title, count FROM films_film AS f JOIN films_filmvotes AS v ON v.film_id = f.id"
             )
             seen.append(row.fetchone())
-        return rate(*arguments)
+        return count(*arguments)
 
-    rate = imdb_refresh._rate
-    monkeypatch.setattr(imdb_refresh, "_rate", look)
+    count = imdb_refresh._count_unchanged
+    monkeypatch.setattr(imdb_refresh, "_count_unchanged", look)
     second = dumps.write(tmp_path / "two", title_basics=[dumps.title("tt0000001", "New")],
                          title_ratings=[("tt0000001", "7.2", "11")])  # fmt: skip
     load(ImdbSource(second))

@@ -6,10 +6,12 @@ from films.importers import imdb_refresh
 from films.importers.imdb import ImdbSource
 from films.importers.imdb_vocabulary import ALL_TYPES
 from films.importers.loading import load
+from films.importers.lock import plain_connection
 from films.importers.records import Counts, Key, VotesRecord
 from films.models import Film, FilmGenre, FilmVotes
 from moviedb.lib.provenance.models import ImportRun
 from tests.films.importers import imdb_dumps as dumps
+from tests.films.importers.killing import wait_for
 from tests.films.importers.loaded import versions
 from tests.films.importers.sources import ListSource, film
 from tests.films.importers.test_imdb_load import empty, rows
@@ -166,3 +168,19 @@ def test_types_and_adult_titles_are_chosen(tmp_path):
         ("Adult", True),
         ("An Episode", False),
     ]
+
+
+def test_new_votes_come_in_while_other_changes_do_but_in_no_dry_run(tmp_path):
+    def day(name, title, votes):
+        titles = [dumps.title("tt0000001", title), dumps.title("tt0000002", "Two")]
+        return ImdbSource(write(tmp_path / name, *titles, ratings=[("tt0000002", "7.1", votes)]))
+
+    def told():
+        with plain_connection() as visitor:
+            return [row[0] for row in visitor.execute("SELECT count FROM films_filmvotes")]
+
+    load(day("one", "One", "10"))
+    assert load(day("two", "Eins", "11"), dry_run=True).films.changed == 2
+    assert told() == [10]
+    load(day("three", "Uno", "12"), progress=lambda done, total: wait_for(lambda: told() == [12]))
+    assert sorted(Film.objects.values_list("title", flat=True)) == ["Two", "Uno"]

@@ -1,12 +1,15 @@
 """What a refresh changes, and what it leaves: locks, tombstones, editors' rows, other sources' words."""
 
 import pytest
+from django.db import connection
 
 from films.importers.loading import load
 from films.importers.records import Counts, Key, PersonRecord, ReleaseRecord, VotesRecord
+from films.importers.refresh import Refresh
 from films.models import Credit, CreditKey, Film, FilmKeyword, FilmName, FilmSourceValues, ReleaseDate, Video
 from moviedb.lib.dates import PartialDate
 from moviedb.lib.provenance.models import ImportRun
+from tests.factories import make_credit
 from tests.films.importers.loaded import keyed_film, load_film, rich_film
 from tests.films.importers.sources import ListSource, film, job, part
 
@@ -131,3 +134,12 @@ def test_credit_with_an_empty_character_joins_when_unambiguous():
     load(ListSource(keyed_film(ids, "Film", 90, credits=(part("i1", 1, ""),)), name="imdb"))
     assert Credit.objects.get().character == "Léa"
     assert CreditKey.objects.count() == 2
+
+
+def test_statistics_of_credits_are_taken_anew_for_a_source_they_do_not_know():
+    credit = make_credit()
+    CreditKey.objects.bulk_create(CreditKey(credit=credit, source="imdb", value=str(n)) for n in range(20))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE films_creditkey")
+        known = {source: Refresh(cursor, source, []).knows_statistics for source in ("imdb", "tmdb")}
+    assert known == {"imdb": True, "tmdb": False}
