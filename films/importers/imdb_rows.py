@@ -40,8 +40,8 @@ TABLES: dict[Table, dict[str, str]] = {
 }  # fmt: skip
 ORIGIN = pl.lit(SOURCE).alias("origin")
 Rows = tuple[Table, pl.DataFrame]
-# JSON has no bare control characters; names with them are rare.
-CONTROLS = r"[\x00-\x1f\x7f]"
+# What JSON does not hold as it is: few names have any of it.
+ESCAPED = r"""[\x00-\x1f"\\]"""
 ARTICLE = r"(?i)^(?:the|an?) "
 
 
@@ -64,10 +64,10 @@ class ImdbRows:
 
     def films(self, window: Films) -> Iterator[Rows]:
         films = self._numbered(tables.FILM, _with_titles(window.films))
-        ids = films.select("tt", pl.col("id").alias("film_id"))
+        film = pl.col("tt").replace_strict(films["tt"], films["id"], return_dtype=pl.Int32).alias("film_id")
         films = films.with_columns(pl.col("id").alias("film_id"))
         votes, names, credits = (
-            table.join(ids, on="tt", how="left", maintain_order="left")
+            table.with_columns(film if table.height else pl.lit(None, pl.Int32).alias("film_id"))
             for table in (window.votes, window.names, window.credits)
         )
         yield tables.FILM, films.select(
@@ -204,23 +204,23 @@ def _member(name: str, value: pl.Expr, condition: pl.Expr | None = None) -> pl.E
     return pl.when(condition).then(pl.lit(f',"{name}":') + value).otherwise(pl.lit("")).fill_null("")
 
 
-def _json_text(table: pl.DataFrame, column: str, text: pl.Expr | None = None) -> pl.Expr:
-    text = pl.col(column) if text is None else text
-    escaped = text.str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
-    odd = table.filter(pl.col(column).str.contains(CONTROLS))[column].unique().to_list()
-    if odd:
-        replaced = {value: json.dumps(value, ensure_ascii=False)[1:-1] for value in odd}
-        escaped = pl.when(text.is_in(odd)).then(text.replace(replaced)).otherwise(escaped)
-    return pl.concat_str([pl.lit('"'), escaped, pl.lit('"')]).alias(column)
+def _json_text(table: pl.DataFrame, column: str) -> pl.Expr:
+    texts = table[column]
+    odd = table.select(pl.col(column).str.contains(ESCAPED).fill_null(False).arg_true()).to_series()
+    if len(odd):
+        texts = texts.scatter(odd, [json.dumps(text, ensure_ascii=False)[1:-1] for text in texts[odd]])
+    return pl.concat_str([pl.lit('"'), pl.lit(texts), pl.lit('"')]).alias(column)
 
 
 def _json_list(table: pl.DataFrame, column: str) -> pl.Expr:
     """The elements, quoted; no list at all gives an empty text."""
-    return (
-        pl.col(column)
-        .list.eval(_json_text(table.select(pl.col(column).explode()), column, pl.element()))
-        .list.join(",")
-    )
+    quoted = pl.col(column)
+    if table.select(pl.col(column).explode().str.contains(ESCAPED).any()).item():
+        quoted = quoted.list.eval(
+            pl.element().map_elements(lambda text: json.dumps(text, ensure_ascii=False)[1:-1], return_dtype=pl.String)
+        )
+    joined = quoted.list.join('","')
+    return pl.when(pl.col(column).list.len() > 0).then('"' + joined + '"').otherwise(pl.lit(""))
 
 
 def _json_array(parts: Sequence[pl.Expr | str]) -> pl.Expr:

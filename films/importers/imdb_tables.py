@@ -96,7 +96,7 @@ def sound_ratings(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     return keep_good(
         cells,
         [
-            _no_id("tconst", "tt"),
+            *_no_title(cells, "tconst"),
             (~pl.col("averageRating").str.contains(r"^[0-9]{1,2}(\.[0-9]{1,3})?$").fill_null(False)
              | (average > 10), "averageRating: is no number between 0 and 10"),
             (~pl.col("numVotes").str.contains(r"^[0-9]{1,10}$").fill_null(False)
@@ -118,7 +118,7 @@ def sound_names(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     return keep_good(
         cells,
         [
-            _no_id("titleId", "tt"),
+            *_no_title(cells, "titleId"),
             (~pl.col("ordering").str.contains(r"^[0-9]{1,9}$").fill_null(False), "ordering: is no whole number"),
             *_no_text(cells, "title"),
             (pl.col("region").str.len_chars() > 10, "region: is too long"),
@@ -162,7 +162,7 @@ def _sound_credits(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     return keep_good(
         cells,
         [
-            _no_id("tconst", "tt"),
+            *_no_title(cells, "tconst"),
             (~pl.col("ordering").str.contains(r"^[0-9]{1,9}$").fill_null(False), "ordering: is no whole number"),
             _no_id("nconst", "nm"),
             (~pl.col("category").str.contains(r"^[a-z_]{1,60}$").fill_null(False), "category: is no category"),
@@ -186,7 +186,7 @@ def sound_crew(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     return keep_good(
         cells,
         [
-            _no_id("tconst", "tt"),
+            *_no_title(cells, "tconst"),
             (~pl.col("directors").str.contains(people_list), "directors: is no list of ids"),
             (~pl.col("writers").str.contains(people_list), "writers: is no list of ids"),
         ],
@@ -215,8 +215,7 @@ def crew(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
 
 def with_jobs(table: pl.DataFrame) -> pl.DataFrame:
     """Rows of `credits` or `crew` as credits of ours; several of IMDb's words are one job."""
-    known = {f"{department}/{word}": job for (department, word), job in JOBS.items()}
-    category, said = pl.col("category"), pl.col("job").str.to_lowercase()
+    category = pl.col("category")
     table = table.join(_jobs_of_categories(table), on="category", how="left", maintain_order="left").with_columns(
         pl.concat_str(
             [pl.col("tconst"), pl.col("nconst"), category, pl.col("job").fill_null(""),
@@ -224,15 +223,27 @@ def with_jobs(table: pl.DataFrame) -> pl.DataFrame:
         ).alias("key"),
     )  # fmt: skip
     acting = pl.col("department") == "Acting"
-    found = (pl.col("department") + "/" + said).replace_strict(known, default=None, return_dtype=pl.String)
-    noted = pl.when(pl.col("job").is_not_null() & (pl.col("job") != "") & found.is_null()).then(pl.col("job"))
-    table = table.with_columns(
-        pl.coalesce(found, pl.col("usual")).alias("job"),
-        pl.coalesce(noted, pl.col("note")).alias("note"),
+    table = _with_stated_jobs(table).with_columns(
         pl.when(acting).then(pl.col("ordering")).alias("billing_order"),
         (acting & ~pl.col("voice")).alias("on_screen"),
     )
     return _replaced(table, "key", pl.col("key").str.len_chars() > LONGEST_KEY, _short_key)
+
+
+def _with_stated_jobs(table: pl.DataFrame) -> pl.DataFrame:
+    """What the few rows that state a job say: a job of ours, or a note beside the usual one."""
+    stated = table.select((pl.col("job").fill_null("") != "").arg_true()).to_series()
+    known = {f"{department}/{word}": job for (department, word), job in JOBS.items()}
+    few = table[stated]
+    said = pl.col("department") + "/" + pl.col("job").str.to_lowercase()
+    job = few.select(said.replace_strict(known, default=None, return_dtype=pl.String)).to_series()
+    few = few.select(
+        job.fill_null(few["usual"]).alias("job"),
+        pl.when(job.is_null()).then(pl.col("job")).otherwise(pl.col("note")).alias("note"),
+    )
+    return table.with_columns(
+        table["usual"].scatter(stated, few["job"]).alias("job"), table["note"].scatter(stated, few["note"])
+    )
 
 
 def _jobs_of_categories(table: pl.DataFrame) -> pl.DataFrame:
@@ -258,6 +269,11 @@ def _replaced(table: pl.DataFrame, column: str, where: pl.Expr, function: Callab
 def _no_id(column: str, prefix: str) -> tuple[pl.Expr, str]:
     shape = rf"^{prefix}[0-9]{{7,8}}$"
     return ~pl.col(column).str.contains(shape).fill_null(False), f"{column}: is no id of the form {prefix}1234567"
+
+
+def _no_title(cells: pl.DataFrame, column: str) -> list[tuple[pl.Expr, str]]:
+    """Of cells that are `with_title` it was asked before."""
+    return [] if "tt" in cells.columns else [_no_id(column, "tt")]
 
 
 def _no_year(column: str) -> tuple[pl.Expr, str]:
