@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Case, F, Func, When
+from django.db.models import Case, F, Func, Q, When
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 
-# Characters whose folded form may be Greek or Cyrillic, and Chinese, Japanese or Korean. Asking for them first spares
-# most of an import's millions of names from being folded twice more.
+# Characters whose folded form may be Greek or Cyrillic, and Chinese, Japanese or Korean. Asking for them first, and
+# only texts that are not ASCII, spares most of an import's millions of names from being folded twice more.
 GREEK_OR_CYRILLIC = (
     r"[\u00B5\u0370-\u04FF\u1D5D-\u1DBF\u1F00-\u1FFF\u2126\u213C-\u213F\u3380-\u33FF\uA69C\uA69D\U0001D6A8-\U0001D7CB]"
 )
@@ -45,7 +47,8 @@ def bigrams(column: str) -> models.GeneratedField:
 def _of_folded(column: str, regex: str, function: str, output: "models.Field[Any, Any]") -> Case:
     folded = Func(F(column), function="moviedb_fold", output_field=models.TextField())
     then = Func(folded, function=function, output_field=output)
-    return Case(When(**{f"{column}__regex": regex}, then=then), output_field=output)
+    is_ascii = Exact(Func(F(column), function="octet_length", output_field=models.IntegerField()), Length(column))
+    return Case(When(~Q(is_ascii) & Q(**{f"{column}__regex": regex}), then=then), output_field=output)
 
 
 def name_indexes(prefix: str) -> list[models.Index]:
