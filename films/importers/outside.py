@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
 
+from films.importers import outside_fresh
 from films.importers.cells import BadValue, Cells, one_line
 from films.importers.csvfile import CsvFile, find_csv
 from films.importers.identities import film_ids
@@ -61,14 +62,12 @@ _STATED = """
 _SAME = f"""
     r.site = {NUMBER} AND r.user = s.user_id AND r.film_id = m.film_id AND r.user > %(after)s AND r.user <= %(until)s
 """
-_INSERT = f"""
-    INSERT INTO films_outsiderating AS r ("user", film_id, rated_on, site, half_stars)
-    SELECT s.user_id, m.film_id, s.rated_on, {NUMBER}, s.half_stars FROM {_STATED}
-"""
-INSERT_ALL_SQL = f"{_INSERT} ORDER BY s.user_id, m.film_id"
+_COLUMNS = '("user", film_id, rated_on, site, half_stars)'
+_ROWS = f"SELECT s.user_id, m.film_id, s.rated_on, {NUMBER}, s.half_stars FROM {_STATED}"
+_ORDER = "ORDER BY s.user_id, m.film_id"
 INSERT_SQL = f"""
-    {_INSERT} AND NOT EXISTS (SELECT FROM films_outsiderating AS t WHERE {_SAME.replace("r.", "t.")})
-    ORDER BY s.user_id, m.film_id
+    INSERT INTO films_outsiderating AS r {_COLUMNS} {_ROWS}
+      AND NOT EXISTS (SELECT FROM films_outsiderating AS t WHERE {_SAME.replace("r.", "t.")}) {_ORDER}
 """
 UPDATE_SQL = f"""
     UPDATE films_outsiderating AS r SET rated_on = s.rated_on, half_stars = s.half_stars FROM {_STATED}
@@ -154,6 +153,7 @@ class MovieLensRatings:
         """Also what an import left that was killed."""
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {', '.join(STAGED)}")
+            outside_fresh.drop(cursor)
 
     def _choose_films(self) -> None:
         """Movies that the catalogue knows to be one film become one; the rest is taken or not."""
@@ -224,6 +224,8 @@ class MovieLensRatings:
                 tags.reject(row.line, str(error), row.raw)
 
     def _write_ratings(self, users: list[tuple[int, int]], notes: Notes, progress: Progress, dry_run: bool) -> Counts:
+        if outside_fresh.is_possible():
+            return self._fill_empty(users, notes, progress)
         counts = Counts()
         size = self.ratings.size
         total = sum(count for _, count in users)
@@ -233,13 +235,10 @@ class MovieLensRatings:
         for after, until, number in _ranges(users):
             limits = {"after": after, "until": until}
             with transaction.atomic():
-                if notes.nothing_there:
-                    counts.new += notes.added(RATINGS, INSERT_ALL_SQL, limits)
-                else:
-                    if self.source.limit is None:
-                        counts.removed += notes.removed(RATINGS, DELETE_SQL, limits)
-                    counts.changed += notes.changed(RATINGS, UPDATE_SQL, limits)
-                    counts.new += notes.added(RATINGS, INSERT_SQL, limits)
+                if self.source.limit is None:
+                    counts.removed += notes.removed(RATINGS, DELETE_SQL, limits)
+                counts.changed += notes.changed(RATINGS, UPDATE_SQL, limits)
+                counts.new += notes.added(RATINGS, INSERT_SQL, limits)
                 if dry_run:
                     transaction.set_rollback(True)
             done += number
@@ -248,6 +247,21 @@ class MovieLensRatings:
             FilmVotes.objects.count_ratings(SITE, NUMBER)
         counts.unchanged = total - counts.new - counts.changed
         return counts
+
+    def _fill_empty(self, users: list[tuple[int, int]], notes: Notes, progress: Progress) -> Counts:
+        size = self.ratings.size
+        total = sum(count for _, count in users)
+
+        def batches() -> Iterator[str]:
+            done = 0
+            for after, until, number in _ranges(users):
+                yield f"{_COLUMNS} {_ROWS} {_ORDER}" % {"after": after, "until": until}
+                done += number
+                progress(2 * size + size * done // max(total, 1), 3 * size)
+
+        new = outside_fresh.fill(notes.cursor, batches())
+        FilmVotes.objects.count_ratings(SITE, NUMBER)
+        return Counts(new)
 
     def _write_tags(self, notes: Notes, dry_run: bool) -> Counts:
         counts = Counts()

@@ -48,7 +48,6 @@ class Notes:
             f"SELECT count(*) FROM (SELECT FROM {RATINGS.table} WHERE site = {NUMBER} LIMIT {MOST_NOTED + 1}) AS there"
         )
         there = cursor.fetchone()[0]
-        self.nothing_there = not there
         whole = there <= MOST_NOTED and 2 * there <= stated
         ways = OutsideJournal.Way
         self.journal = OutsideJournal.objects.create(run_id=run, way=ways.WHOLE if whole else ways.DIFFERENCE)

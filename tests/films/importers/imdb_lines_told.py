@@ -27,12 +27,12 @@ class Lines:
         self.wrong: list[str] = []
         self.lines = {path.name: self._lines(path) for path in directory.iterdir()}
         rows = rejects.read_text().split("\n")[1:-1] if rejects.exists() else []
-        for file, line, reason, row in (row.split("\t") for row in rows):
+        for file, line, reason, row in (row.replace("\\r", "").split("\t") for row in rows):
             self.named[file, int(line)] = reason
             lines = self.lines.get(file, [])
             if not 2 <= int(line) <= len(lines) or not reason:
                 self.wrong.append(f"a reject without its line: {file} {line} {reason} {row}")
-            elif row.lstrip("'") not in _cell(lines[int(line) - 1].decode("utf-8", "replace")):
+            elif row.lstrip("'") not in _cell(lines[int(line) - 1].decode("utf-8", "replace").replace("\r", "")):
                 self.wrong.append(f"not the line that was meant: {file} {line} {reason} {row}")
         self.films, self.people = _catalogue()
         # Titles that are not wanted, as of their first sound line.

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +72,11 @@ PLACES = (
 class Kill:
     after: float  # seconds since the first commit, which is the row of the run
     phase: str
-    before_last_commit: bool
+    lasted: float | None  # seconds from the first to the last commit, where that was over
+
+    @property
+    def before_last_commit(self) -> bool:
+        return self.lasted is None
 
 
 def start(command: Sequence[str | Path], places: Path, **environment: str) -> subprocess.Popen[str]:
@@ -97,12 +101,28 @@ def kill(begin: Callable[[], subprocess.Popen[str]], places: Path, after: float)
     process.communicate()
     wait_for(lambda: sessions() <= before)
     run = ImportRun.objects.latest("pk")
-    return Kill(after, _phase(places.read_text(), statements), run.state != ImportRun.State.FINISHED)
+    over = run.state == ImportRun.State.FINISHED and run.finished_at
+    lasted = (over - run.started_at).total_seconds() if over else None
+    return Kill(after, _phase(places.read_text(), statements), lasted)
 
 
-def moments(seconds: float) -> list[float]:
-    chance = random.Random(fresh_seed())
-    return [(n + chance.random()) * seconds / KILLS for n in range(KILLS)]
+class Kills(list[Kill]):
+    """Kills at moments spread over an import that lasts so long, from its first commit to its last.
+
+    One that came too late says how long it really lasts.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def moments(self) -> Iterator[float]:
+        chance = random.Random(fresh_seed())
+        for number in range(KILLS):
+            yield (number + chance.random()) * self.seconds / KILLS
+
+    def append(self, kill: Kill) -> None:
+        super().append(kill)
+        self.seconds = min(self.seconds, kill.lasted or self.seconds)
 
 
 def report(kills: Sequence[Kill]) -> None:

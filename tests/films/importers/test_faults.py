@@ -53,9 +53,10 @@ def database_url() -> str:
 
 
 def start(command, tmp_path, directory):
+    arguments = [command, directory, "--no-similar", "--rejects", tmp_path / "rejects.tsv"]
     return killing.start(
-        [command, directory, "--rejects", tmp_path / "rejects.tsv", *(["--add-films"] if "lens" in command else [])],
-        tmp_path / "places", DATABASE_URL=database_url(), MOVIEDB_STATE_DIR=str(tmp_path / "state"),
+        arguments + ["--add-films"] * (command == "import_movielens"), tmp_path / "places",
+        DATABASE_URL=database_url(), MOVIEDB_STATE_DIR=str(tmp_path / "state"),
     )  # fmt: skip
 
 
@@ -99,8 +100,8 @@ def test_killed_import_leaves_whole_batches_and_a_rerun_completes_it(many_films,
     seconds = finish("import_tmdb5000", tmp_path, many_films)
     whole = contents()
     assert len(whole) == FILMS * CREDITS_EACH
-    kills = []
-    for moment in killing.moments(seconds):
+    kills = killing.Kills(seconds)
+    for moment in kills.moments():
         empty(already)
         begin = partial(start, "import_tmdb5000", tmp_path, many_films)
         kills.append(killing.kill(begin, tmp_path / "places", moment))
@@ -144,8 +145,8 @@ def test_killed_import_of_ratings_leaves_whole_users_and_a_rerun_completes_it(tm
     old = ratings()
     seconds = finish("import_movielens", tmp_path, days[1])
     new = ratings()
-    kills = []
-    for moment in killing.moments(seconds):
+    kills = killing.Kills(seconds)
+    for moment in kills.moments():
         finish("import_movielens", tmp_path, days[0])
         assert ratings() == old
         kills.append(killing.kill(partial(start, "import_movielens", tmp_path, days[1]), tmp_path / "places", moment))

@@ -26,7 +26,7 @@ from tests.paths import needs_shared
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # More of them, so that each phase lasts, where many kills are to hit them all.
-TITLES = 600 if KILLS < 10 else 4_000
+TITLES = 600 if KILLS < 10 else 2_500
 FILMS_SQL = """
     SELECT e.value, md5(json_build_array(f.title, f.original_title, f.sort_key, f.release_date, f.runtime,
         (SELECT json_agg(n ORDER BY n) FROM (SELECT concat_ws('|', kind, language, region, text, fold, origin) AS n
@@ -63,7 +63,7 @@ def days(tmp_path):
 
 def start(directory, tmp_path):
     return killing.start(
-        ["import_imdb", directory, "--rejects", tmp_path / "rejects.tsv"], tmp_path / "places",
+        ["import_imdb", directory, "--no-similar", "--rejects", tmp_path / "rejects.tsv"], tmp_path / "places",
         DATABASE_URL=database_url(), MOVIEDB_STATE_DIR=str(tmp_path / "state"),
     )  # fmt: skip
 
@@ -94,8 +94,8 @@ def contents(query):
 def test_killed_first_load_leaves_nothing_or_all(days, tmp_path):
     seconds = finish(days[0], tmp_path)
     whole = contents(FILMS_SQL), contents(PEOPLE_SQL)
-    kills = []
-    for moment in killing.moments(seconds):
+    kills = killing.Kills(seconds)
+    for moment in kills.moments():
         empty()
         ImportRun.objects.all().delete()
         kills.append(kill(days[0], tmp_path, moment))
@@ -112,8 +112,8 @@ def test_killed_refresh_leaves_each_film_old_or_new(days, tmp_path):
     seconds = finish(days[1], tmp_path)
     new, people = contents(FILMS_SQL), contents(PEOPLE_SQL)
     assert all(counted for _, counted in people.values())
-    kills = []
-    for moment in killing.moments(seconds):
+    kills = killing.Kills(seconds)
+    for moment in kills.moments():
         finish(days[0], tmp_path)
         kills.append(kill(days[1], tmp_path, moment))
         found = contents(FILMS_SQL)
