@@ -27,6 +27,7 @@ from films.importers.tables import (
     update_changed,
 )
 from films.models import FilmName, SimilarQueue
+from moviedb.lib.provenance.models import ImportRun
 from moviedb.lib.provenance.precedence import rank
 from people.models import PersonName
 
@@ -142,7 +143,11 @@ class Refresh:
 
     def finish(self) -> None:
         """Counts credits anew, and lets the ranks of names follow."""
-        self.cursor.execute(COUNT_CREDITS_SQL, [list(self.touched_people)])
+        if ImportRun.objects.left_unfinished():
+            # Those of that import's people were not counted any more.
+            self.cursor.execute(COUNT_ALL_CREDITS_SQL)
+        else:
+            self.cursor.execute(COUNT_CREDITS_SQL, [list(self.touched_people)])
         PersonName.objects.mirror([row[0] for row in self.cursor.fetchall()])
 
     def _people_of_films(self) -> set[int]:

@@ -9,9 +9,10 @@ from films.importers.refresh import Refresh
 from films.models import Credit, CreditKey, Film, FilmKeyword, FilmName, FilmSourceValues, ReleaseDate, Video
 from moviedb.lib.dates import PartialDate
 from moviedb.lib.provenance.models import ImportRun
+from people.models import Person
 from tests.factories import make_credit
 from tests.films.importers.loaded import keyed_film, load_film, rich_film
-from tests.films.importers.sources import ListSource, film, job, part
+from tests.films.importers.sources import ListSource, film, job, part, person
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +144,15 @@ def test_statistics_of_credits_are_taken_anew_for_a_source_they_do_not_know():
         cursor.execute("ANALYZE films_creditkey")
         known = {source: Refresh(cursor, source, []).knows_statistics for source in ("imdb", "tmdb")}
     assert known == {"imdb": True, "tmdb": False}
+
+
+def test_counts_that_a_dead_import_left_are_made_right_by_the_next(monkeypatch):
+    load(ListSource(person(1), film(1)))
+    source = [person(1), film(1), film(2, credits=(part("c9", 1, "Anne"),))]
+    with monkeypatch.context() as patched:
+        patched.setattr(Refresh, "finish", lambda refresh: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            load(ListSource(*source))
+    assert Person.objects.get().credit_count == 0
+    load(ListSource(*source))
+    assert Person.objects.get().credit_count == 1

@@ -2,7 +2,8 @@ import json
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from moviedb.lib.text import storable
@@ -30,6 +31,13 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def of_imports(self) -> Self:
         """Runs that brought something in: neither joins nor undoings."""
         return self.filter(writer__in=[ImportRun.Writer.FIRST_LOAD, ImportRun.Writer.REFRESH])
+
+    def left_unfinished(self) -> bool:
+        """Whether since the last import that came to its end one died that had brought something in."""
+        runs = self.of_imports().order_by("-pk")
+        last = runs.filter(state=ImportRun.State.FINISHED).values("pk")[:1]
+        died = runs.filter(state=ImportRun.State.FAILED, checkpoint__gt=0)
+        return died.filter(pk__gt=Coalesce(Subquery(last), 0)).exists()
 
 
 class ImportRun(models.Model):
