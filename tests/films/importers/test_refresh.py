@@ -148,7 +148,7 @@ def test_statistics_of_credits_are_taken_anew_for_a_source_they_do_not_know():
 
 def test_counts_that_a_dead_import_left_are_made_right_by_the_next(monkeypatch):
     load(ListSource(person(1), film(1)))
-    source = [person(1), film(1), film(2, credits=(part("c9", 1, "Anne"),))]
+    source = (person(1), film(1), film(2, credits=(part("c9", 1, "Anne"),)))
     with monkeypatch.context() as patched:
         patched.setattr(Refresh, "finish", lambda refresh: 1 / 0)
         with pytest.raises(ZeroDivisionError):
