@@ -12,9 +12,9 @@ import polars as pl
 
 from films.importers import imdb_stamps, imdb_tables
 from films.importers.imdb_files import COLUMNS, TsvFile, find_dumps
+from films.importers.imdb_jobs import DEPARTMENTS, with_jobs
 from films.importers.imdb_lines import LINE, read_block
 from films.importers.imdb_records import SOURCE, Films, film_records, person_records
-from films.importers.imdb_tables import DEPARTMENTS
 from films.importers.imdb_vocabulary import FILM_TYPES
 from films.importers.imdb_windows import BLOCK, Window, sort_key, windows
 from films.importers.records import Record, Reject
@@ -242,8 +242,8 @@ class ImdbSource:
         return names.filter(~own).drop("title", "of_film", "original").unique(key, keep="first", maintain_order=True)
 
     def _credits(self, principals: pl.DataFrame, crew: pl.DataFrame) -> pl.DataFrame:
-        principals = imdb_tables.with_jobs(self._of_people("title.principals", principals))
-        crew = imdb_tables.with_jobs(self._of_people("title.crew", crew))
+        principals = with_jobs(self._of_people("title.principals", principals))
+        crew = with_jobs(self._of_people("title.crew", crew))
         principals = self._once(principals, "title.principals", "key")
         if crew.height:
             crew = self._once(crew, "title.crew", "key").join(

@@ -10,15 +10,16 @@ from films.importers.imdb_lines import LINE, Refuse
 from films.importers.imdb_vocabulary import HEARD_ONLY
 
 LONGEST_TEXT = 1000
-# One name in brackets: nothing that JSON escapes, no notes, words apart by one space.
-PLAIN = r'^\["[^"\\(\x00-\x1f\s]+(?:[\s--\x00-\x1f][^"\\(\x00-\x1f\s]+)*"\]$'
+# One name in brackets, or several: nothing that JSON escapes, no notes, words apart by one space.
+_WORD = r'[^"\\(\x00-\x1f\s]+'
+PLAIN = rf'^\["{_WORD}(?:(?:[\s--\x00-\x1f]{_WORD})*|(?: {_WORD})*(?:","{_WORD}(?: {_WORD})*)+)"\]$'
 
 
 Read = dict[str, tuple[str, bool, bool, str]]
 
 
 def readable(table: pl.DataFrame, refuse: Refuse) -> tuple[pl.DataFrame, Read]:
-    """Without rows that name no parts in JSON; and what the cells say that are not ["One Name"], as nearly all are."""
+    """Without rows that name no parts in JSON; and what the cells say that are not as plain as nearly all are."""
     cell = pl.col("characters")
     found = {text: _read_characters(text) for text in table.filter(_odd())["characters"].unique().to_list()}
     reasons = {text: each for text, each in found.items() if isinstance(each, str)}
@@ -39,8 +40,8 @@ def with_characters(table: pl.DataFrame, read: Read) -> pl.DataFrame:
     heard = pl.col("category").is_in(HEARD_ONLY)
     odd = table.select(cell.is_in(list(read)).fill_null(False)).to_series()
     table = table.with_columns(
-        cell.str.slice(2).str.head(-2).fill_null("").alias("character"), heard.alias("voice"),
-        pl.lit(False).alias("uncredited"), pl.lit("").alias("credited_as"),
+        cell.str.slice(2).str.head(-2).str.replace_all('","', " / ", literal=True).fill_null("").alias("character"),
+        heard.alias("voice"), pl.lit(False).alias("uncredited"), pl.lit("").alias("credited_as"),
     )  # fmt: skip
     if not odd.any():
         return table

@@ -3,23 +3,13 @@
 `sound_…` only refuses: it is asked of the rows of titles that nobody wants, too, for a bad row is named anyhow.
 """
 
-import hashlib
-from collections.abc import Callable
-
 import polars as pl
 
 from films.importers.cells import MOST_INT
 from films.importers.imdb_characters import readable, with_characters
 from films.importers.imdb_files import COLUMNS
 from films.importers.imdb_lines import LINE, Refuse, keep_good
-from films.importers.imdb_vocabulary import (
-    CATEGORIES,
-    JOBS,
-    NAME_KINDS,
-    NOTES,
-    OTHER_NAME_KIND,
-    PROFESSIONS,
-)
+from films.importers.imdb_vocabulary import NAME_KINDS, OTHER_NAME_KIND, PROFESSIONS
 from moviedb.lib.folding import fold
 
 LONGEST_TEXT = 1000
@@ -27,9 +17,6 @@ LONGEST_TEXT = 1000
 MOST_INDEXED = 2400
 LONGEST_NOTE = 200
 LONGEST_JOB_NOTE = 500
-LONGEST_KEY = 300
-# In the order of their names, as an index has them.
-DEPARTMENTS = sorted({department for department, _ in CATEGORIES.values()} | {"Crew"})
 # Several values in one cell of title.akas.
 LIST_SEPARATOR = "\x02"
 
@@ -133,25 +120,26 @@ def sound_names(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
 def names(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
     """`original` marks the row that repeats the film's own original title."""
     table = sound_names(cells, refuse)
-    types = pl.col("types").fill_null("").str.split(LIST_SEPARATOR)
-    kind = pl.coalesce(
-        *(pl.when(types.list.contains(word)).then(pl.lit(kind)) for word, kind in NAME_KINDS.items()),
-        pl.lit(OTHER_NAME_KIND),
-    )
-    said = [*NAME_KINDS, "alternative", "original", ""]
-    note = pl.concat_list(types, pl.col("attributes").fill_null("").str.split(LIST_SEPARATOR))
-    plain = pl.col("types").fill_null("").is_in(said) & pl.col("attributes").is_null()
-    table = table.with_columns(
-        kind.alias("kind"), plain.alias("plain"), (pl.col("isOriginalTitle") == "1").fill_null(False).alias("original")
-    )
-    noted = (
-        pl.when(pl.col("plain")).then(None).otherwise(note).list.eval(pl.element().filter(~pl.element().is_in(said)))
-    )
+    # Thousands of titles say the same of themselves.
+    said = pl.concat_str(pl.col("types").fill_null(""), pl.col("attributes").fill_null(""), separator="\t")
+    table = table.with_columns(said.alias("said"))
+    meant = [(text, *_kind_and_note(*text.split("\t"))) for text in table["said"].unique()]
+    told = pl.DataFrame(meant, schema=dict.fromkeys(("said", "kind", "note"), pl.String), orient="row")
+    table = table.join(told, on="said", how="left", maintain_order="left")
     return table.select(
-        LINE, number("titleId").alias("tt"), pl.col("kind"), pl.col("language").fill_null(""),
-        pl.col("region").fill_null(""), pl.col("title").alias("text"),
-        noted.list.join(", ").fill_null("").str.slice(0, LONGEST_NOTE).alias("note"), pl.col("original"),
+        LINE, number("titleId").alias("tt"), "kind", pl.col("language").fill_null(""),
+        pl.col("region").fill_null(""), pl.col("title").alias("text"), "note",
+        (pl.col("isOriginalTitle") == "1").fill_null(False).alias("original"),
     )  # fmt: skip
+
+
+def _kind_and_note(types: str, attributes: str) -> tuple[str, str]:
+    """The kind that the first known word names; what the other words say."""
+    words = types.split(LIST_SEPARATOR)
+    kind = next((kind for word, kind in NAME_KINDS.items() if word in words), OTHER_NAME_KIND)
+    words += attributes.split(LIST_SEPARATOR)
+    known = {*NAME_KINDS, "alternative", "original", ""}
+    return kind, ", ".join(word for word in words if word not in known)[:LONGEST_NOTE]
 
 
 def sound_credits(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
@@ -211,59 +199,6 @@ def crew(cells: pl.DataFrame, refuse: Refuse) -> pl.DataFrame:
         text.alias("job"), text.alias("characters"), pl.lit(None, pl.Int32).alias("ordering"), none.alias("character"),
         none.alias("credited_as"), no.alias("uncredited"), no.alias("voice"),
     )  # fmt: skip
-
-
-def with_jobs(table: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `credits` or `crew` as credits of ours; several of IMDb's words are one job."""
-    category = pl.col("category")
-    table = table.join(_jobs_of_categories(table), on="category", how="left", maintain_order="left").with_columns(
-        pl.concat_str(
-            [pl.col("tconst"), pl.col("nconst"), category, pl.col("job").fill_null(""),
-             pl.col("characters").fill_null("")], separator="/",
-        ).alias("key"),
-    )  # fmt: skip
-    acting = pl.col("department") == "Acting"
-    table = _with_stated_jobs(table).with_columns(
-        pl.when(acting).then(pl.col("ordering")).alias("billing_order"),
-        (acting & ~pl.col("voice")).alias("on_screen"),
-    )
-    return _replaced(table, "key", pl.col("key").str.len_chars() > LONGEST_KEY, _short_key)
-
-
-def _with_stated_jobs(table: pl.DataFrame) -> pl.DataFrame:
-    """What the few rows that state a job say: a job of ours, or a note beside the usual one."""
-    stated = table.select((pl.col("job").fill_null("") != "").arg_true()).to_series()
-    known = {f"{department}/{word}": job for (department, word), job in JOBS.items()}
-    few = table[stated]
-    said = pl.col("department") + "/" + pl.col("job").str.to_lowercase()
-    job = few.select(said.replace_strict(known, default=None, return_dtype=pl.String)).to_series()
-    few = few.select(
-        job.fill_null(few["usual"]).alias("job"),
-        pl.when(job.is_null()).then(pl.col("job")).otherwise(pl.col("note")).alias("note"),
-    )
-    return table.with_columns(
-        table["usual"].scatter(stated, few["job"]).alias("job"), table["note"].scatter(stated, few["note"])
-    )
-
-
-def _jobs_of_categories(table: pl.DataFrame) -> pl.DataFrame:
-    """What each of IMDb's words is here; of an unknown one, what can be."""
-    rows = []
-    for category in table["category"].unique():
-        department, usual = CATEGORIES.get(category, ("Crew", category[:1].upper() + category[1:].replace("_", " ")))
-        rows.append((category, department, DEPARTMENTS.index(department), usual, NOTES.get(category, "")))
-    schema = {"category": pl.String, "department": pl.String, "rank": pl.Int64, "usual": pl.String, "note": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _short_key(key: str) -> str:
-    return f"{key[:200]}/{hashlib.sha256(key.encode()).hexdigest()}"
-
-
-def _replaced(table: pl.DataFrame, column: str, where: pl.Expr, function: Callable[[str], str]) -> pl.DataFrame:
-    """The few values of a column that meet a condition, replaced one by one."""
-    odd = table.filter(where)[column].unique().to_list()
-    return table.with_columns(pl.col(column).replace({text: function(text) for text in odd})) if odd else table
 
 
 def _no_id(column: str, prefix: str) -> tuple[pl.Expr, str]:
