@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from films.similarity.catalogue import MOST_FILMS_OF_A_TOKEN, WORDY_FIELDS, Catalogue, learn
+from films.similarity.catalogue import MOST_FILMS_OF_A_TOKEN, WORDY_FIELDS, Catalogue, Known, learn
 from films.similarity.facts import FIELDS, Facts, Floats, Ints
 
 WEIGHTS = {
@@ -53,6 +53,10 @@ TELLING_SHARE = 0.02
 SMALL_CATALOGUE = 200
 SMALL_TELLING_SHARE = 0.2
 SMALL_TELLING_FILMS = 3
+# Nor does one whose films agree in hardly anything else: "usa", "1970s".
+TELLING_WORTH = 0.4
+# A word of two titles is a reason where it is rare in overviews, too: "woodstock", "caribbean", not "times", "forever".
+SAID_SHARE = 0.0075
 # A word of an overview in more than this share of the films is grammar, not subject.
 COMMON_SHARE = 0.1
 
@@ -104,7 +108,7 @@ def build(facts: Facts, catalogue: Catalogue | None = None) -> Features:
         matrix = catalogue.matrix(name, facts.fields[name], films)
         matrix.data *= np.float32(np.sqrt(WEIGHTS[name])) * known.worth[matrix.indices]
         if name in SPECIFIC_FIELDS:
-            keep = telling_values(name, known.frequency, catalogue.films)
+            keep = telling_values(name, known, catalogue)
             telling.append(matrix[:, keep])
             columns[name] = Columns(width, known.values[keep], known.frequency[keep])
             width += int(keep.sum())
@@ -133,16 +137,26 @@ def build(facts: Facts, catalogue: Catalogue | None = None) -> Features:
     )
 
 
-def telling_values(field: str, frequency: Ints, films: int) -> NDArray[np.bool_]:
-    """Which values find films and may be shown as a reason, by how many films carry them."""
-    kept = frequency <= MOST_FILMS_OF_A_TOKEN
+def telling_values(field: str, known: Known, catalogue: Catalogue) -> NDArray[np.bool_]:
+    """Which values find films and may be shown as a reason, by how many films carry them and what they are worth."""
+    kept = known.frequency <= MOST_FILMS_OF_A_TOKEN
     if field in WORDY_FIELDS:
-        kept = kept & (frequency <= most_films_of_a_word(films))
+        kept = kept & (known.frequency <= most_films_of_a_word(catalogue.films)) & (known.worth >= TELLING_WORTH)
+    if field == "title":
+        # Words of titles are words of overviews, too.
+        text = catalogue.fields["text"]
+        told = text.frequency[np.searchsorted(text.values, known.values)]
+        kept = kept & (told <= most_films_that_say(catalogue.films))
     # A value of one film alone is a reason for nothing, but its weight counts in the length of the field.
-    return np.asarray(kept & (frequency > 1))
+    return np.asarray(kept & (known.frequency > 1))
 
 
 def most_films_of_a_word(films: int) -> float:
     if films < SMALL_CATALOGUE:
         return max(SMALL_TELLING_FILMS, films * SMALL_TELLING_SHARE)
     return films * TELLING_SHARE
+
+
+def most_films_that_say(films: int) -> float:
+    usual = films * SAID_SHARE
+    return max(SMALL_TELLING_FILMS, usual) if films >= SMALL_CATALOGUE else most_films_of_a_word(films)

@@ -18,10 +18,11 @@ from films.similarity.bridge import NO_LOAN, Loan, both_of, loan_of, weight_of
 from films.similarity.colikes import CoLikes, blend, usual_of
 from films.similarity.facts import Floats, Ints
 from films.similarity.features import RENOWN_POWER, RENOWN_SCALE, WEIGHTS, Features
+from films.similarity.kinds import Kinds
 from films.similarity.listed import LENGTH, Listed, Pick, Scale, Usual
 from films.similarity.order import order_of
 from films.similarity.pools import Pools, near_in_time, union
-from films.similarity.reasons import NEAR_YEARS, Reason, Reasons
+from films.similarity.reasons import Reason, Reasons
 from films.similarity.versions import Versions
 
 DECIMALS = 4  # of a score, so that the order does not hang on the last bit of a sum
@@ -31,15 +32,12 @@ MOST_CANDIDATES = 600
 # Picks of twenty that need share nothing telling, where they are otherwise much alike, in the list of the best known
 # film of all; none in that of a film less known than `KNOWN`. What they rest on is time, genre and renown, and renown
 # tells nothing of a film that nobody knows.
-UNEXPLAINED = 12
+UNEXPLAINED = 10
 KNOWN = 0.4
 UNEXPLAINED_WORTH = 0.8
 # More of both where people's likes speak for the pick.
 MORE_UNEXPLAINED = 16
 MORE_WORTH = 0.2
-# Where two films have genres and not one in common, their score counts less: after a director's concert film come
-# other concert films before his gangster films.
-OTHER_GENRES = 0.7
 # So many of those most alike in what can be shown and in words are in the list, whatever their time and renown.
 LEADERS = 6
 
@@ -87,6 +85,7 @@ class Ranking:
         self._only = only or {}
         self._transposed = features.telling.T.tocsr()
         self.pools = Pools(features)
+        self._kinds = Kinds(features)
         self._versions = Versions(features)
         self._reasons = Reasons(features, self.colikes)
         self._telling_of_seed = np.zeros(features.telling.shape[1], np.float32)
@@ -142,6 +141,7 @@ class Ranking:
         usual = usual or Usual(usual_of(likeness, candidates.liked), usual_of(leading, candidates.liked))
         trust = float(self.colikes.trust(seed))
         explained = candidates.evidence > 0
+        explained |= self._kinds.best_of_a_rare_kind(seed, candidates.places, np.where(explained, 0, likeness))
         same_series = self._same_series(seed, candidates.places)
         worth = blend(likeness, usual.in_choice, candidates.liked)
         worth = np.round(np.where(explained, 1, UNEXPLAINED_WORTH + MORE_WORTH * trust) * worth, DECIMALS)
@@ -150,7 +150,7 @@ class Ranking:
         leaders = np.where(explained, scores, 0), round(LEADERS * (1 - trust))
         order = order_of(candidates.places, worth, mains, np.flatnonzero(same_series), leaders)
         allowed = round(UNEXPLAINED * self._is_known(seed) * (1 - trust) + MORE_UNEXPLAINED * trust)
-        showable = explained | (candidates.liked > 0) | self._of_a_kind(seed, candidates.places)
+        showable = explained | (candidates.liked > 0) | self._kinds.of_a_kind(seed, candidates.places)
         chosen = order[self._chosen(candidates.places[order], explained[order], showable[order], allowed)].tolist()
         chosen.sort(key=lambda i: (not same_series[i], not explained[i], -scores[i], candidates.places[i]))
         others = candidates.places[chosen]
@@ -211,17 +211,10 @@ class Ranking:
             around += WEIGHTS["language"] * (facts.language[places] == facts.language[seed])
         apart = np.abs(features.renown[places] - features.renown[seed])
         around += WEIGHTS["renown"] * np.exp(-apart / np.float32(RENOWN_SCALE))
-        return alike, around, self._same_mood(seed, places)
+        return alike, around, self._kinds.mood(seed, places)
 
     def _is_known(self, seed: int) -> float:
         return max(float(self.features.renown[seed]) - KNOWN, 0) / (1 - KNOWN)
-
-    def _of_a_kind(self, seed: int, places: Ints) -> Any:
-        """Of two genres in common, or of one genre and one time: what can be said for want of better."""
-        genres, year = self.features.genres, self.facts.year
-        common = ((genres[places] > 0) & (genres[seed] > 0)).sum(axis=1)
-        same_time = (np.abs(year[places] - year[seed]) <= NEAR_YEARS) & (year[seed] > 0)
-        return (common > 1) | ((common == 1) & same_time)
 
     def _main_values(self, seed: int, places: Ints) -> Ints:
         """The column of what tells most of the likeness of each film, -1 for nothing."""
@@ -237,15 +230,6 @@ class Ranking:
         mains = np.full(len(places), -1, np.int64)
         mains[row[order]] = rows.indices[both][order]  # the last of each row stays: the greatest
         return mains
-
-    def _same_mood(self, seed: int, places: Ints) -> Floats:
-        """1, or less for films that have genres, but none of this one's."""
-        genres = self.features.genres
-        if not genres[seed].any():
-            return np.ones(len(places), np.float32)
-        others = genres[places]
-        apart = (others @ genres[seed] == 0) & others.any(axis=1)
-        return np.where(apart, np.float32(OTHER_GENRES), np.float32(1))
 
     def _common(self, seed: int, places: Ints) -> Floats:
         """The product of the seed's common values with those of each place."""

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from films.similarity import features
-from films.similarity.catalogue import learn
-from films.similarity.features import telling_values
+from films.similarity.catalogue import Catalogue, Known, learn
+from films.similarity.features import TELLING_WORTH, telling_values
 from tests.films.similarity.specs import F, facts
 
 
@@ -76,4 +76,19 @@ def test_renown_where_nobody_voted():
     ],
 )
 def test_telling_values(field, frequency, films, telling):
-    assert telling_values(field, np.array([frequency]), films).tolist() == [telling]
+    assert told(field, frequency, films) == telling
+
+
+@pytest.mark.parametrize(
+    ("said", "worth", "telling"), [(75, 1, True), (76, 1, False), (75, TELLING_WORTH, True), (75, 0.3, False)]
+)
+def test_telling_words_of_titles_are_rare_in_overviews_and_worth_something(said, worth, telling):
+    assert told("title", 5, 10_000, said=said, worth=worth) == telling
+
+
+def told(field: str, frequency: int, films: int, said: int = 1, worth: float = 1) -> bool:
+    """Of one value that so many films carry, and so many say."""
+    known = Known(np.array([7]), np.array([frequency]), np.array([worth]), 1)
+    text = Known(np.array([3, 7]), np.array([films, said]), np.array([1, 1]), 1)
+    [kept] = telling_values(field, known, Catalogue(films, 1, {field: known, "text": text}))
+    return bool(kept)

@@ -1,0 +1,57 @@
+"""What two films' genres say beside their products: whether they are of one mood, or of a kind. No ORM."""
+
+from typing import Any
+
+import numpy as np
+
+from films.similarity.facts import Floats, Ints
+from films.similarity.features import Features
+from films.similarity.reasons import NEAR_YEARS
+
+# Where two films have genres and not one in common, their score counts less: after a director's concert film come
+# other concert films before his gangster films. From a cosine of their genres of `SAME_MOOD` on it counts in full.
+OTHER_GENRES = 0.7
+SAME_MOOD = 0.2
+# Two or three genres that by chance would meet in so few films tell as much as a keyword: those of concert films, say,
+# which are documentaries and music. More genres than three are a list of whatever is in the film.
+RARE_MEETING = 0.001
+MOST_GENRES = 3
+SAME_KIND = 0.75
+MOST_OF_A_KIND = 6
+
+
+class Kinds:
+    def __init__(self, features: Features) -> None:
+        self._genres = features.genres
+        self._year = features.facts.year
+        self._lengths = np.linalg.norm(features.genres, axis=1)
+        self._shares = features.genre_frequency / max(features.catalogue.films, 1)
+
+    def mood(self, seed: int, places: Ints) -> Floats:
+        """1, or less for films that have genres, but few or none of this one's."""
+        near = np.minimum(self._cosine(seed, places, SAME_MOOD) / SAME_MOOD, 1)
+        return np.asarray(OTHER_GENRES + (1 - OTHER_GENRES) * near, np.float32)
+
+    def of_a_kind(self, seed: int, places: Ints) -> Any:
+        """Of two genres in common, or of one genre and one time: what can be said for want of better."""
+        common = self._common(seed, places)
+        same_time = (np.abs(self._year[places] - self._year[seed]) <= NEAR_YEARS) & (self._year[seed] > 0)
+        return (common > 1) | ((common == 1) & same_time)
+
+    def best_of_a_rare_kind(self, seed: int, places: Ints, worth: Floats) -> Any:
+        """Some of nearly the same genres, which seldom meet: those with the highest worth above 0."""
+        best = np.zeros(len(places), np.bool_)
+        own = self._shares[self._genres[seed] > 0]
+        if 2 <= len(own) <= MOST_GENRES and own.prod() <= RARE_MEETING:
+            same = (self._cosine(seed, places, 0) >= SAME_KIND) & (self._common(seed, places) > 1)
+            found = np.flatnonzero(same & (worth > 0))
+            best[found[np.lexsort((places[found], -worth[found]))[:MOST_OF_A_KIND]]] = True
+        return best
+
+    def _common(self, seed: int, places: Ints) -> Any:
+        return ((self._genres[places] > 0) & (self._genres[seed] > 0)).sum(axis=1)
+
+    def _cosine(self, seed: int, places: Ints, unknown: float) -> Any:
+        lengths = self._lengths[places] * self._lengths[seed]
+        products = self._genres[places] @ self._genres[seed]
+        return np.divide(products, lengths, out=np.full(len(places), unknown, np.float64), where=lengths > 0)
