@@ -164,6 +164,7 @@ class FreshTables:
             with triggers_moved(cursor, names):
                 cursor.execute(f"DROP TABLE {', '.join(names)}")
                 for name in names:
+                    cursor.execute(f"ALTER TABLE {SCHEMA}.{name} RESET (autovacuum_enabled, toast.autovacuum_enabled)")
                     cursor.execute(f"ALTER TABLE {SCHEMA}.{name} SET SCHEMA public")
             all_is_made_by(cursor, self.run.pk, names)
             # From here on the import is done, whatever becomes of the process.

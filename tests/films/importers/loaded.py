@@ -88,11 +88,17 @@ def digests():
         }
 
 
+OPTIONS_SQL = """
+    SELECT c.relname, c.reloptions, t.reloptions FROM pg_class AS c LEFT JOIN pg_class AS t ON t.oid = c.reltoastrelid
+    WHERE c.oid = ANY(%(tables)s::regclass[]) ORDER BY 1
+"""
+
+
 def definitions():
-    """Every index and constraint of the loaded tables, as the database describes it."""
+    """Every index and constraint of the loaded tables, as the database describes it, and how the tables are kept."""
     names = {"tables": [table.name for table in ALL_TABLES]}
     with connection.cursor() as cursor:
-        return [cursor.execute(query, names).fetchall() for query in (CONSTRAINTS_SQL, INDEXES_SQL)]
+        return [cursor.execute(query, names).fetchall() for query in (CONSTRAINTS_SQL, INDEXES_SQL, OPTIONS_SQL)]
 
 
 def load_film(**changes):
