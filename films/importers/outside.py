@@ -17,6 +17,26 @@ from films.importers.csvfile import CsvFile, find_csv
 from films.importers.identities import film_ids
 from films.importers.movielens import SITE, Movie, MovieLensSource, movie_id_of
 from films.importers.outside_journal import NUMBER, RATINGS, TAGS, Notes
+from films.importers.outside_sql import (
+    COLUMNS,
+    CREATE_SQL,
+    DELETE_SQL,
+    DELETE_TAGS_SQL,
+    DIFFERS_SQL,
+    INDEX_SQL,
+    INSERT_SQL,
+    INSERT_TAGS_SQL,
+    JOIN_SQL,
+    NOT_TAKEN_SQL,
+    ORDER,
+    ROWS,
+    STAGED,
+    TAGS_STATED,
+    UPDATE_SQL,
+    UPDATE_TAGS_SQL,
+    USERS_SQL,
+    VOTES_SQL,
+)
 from films.importers.ratingsfile import RatingsFile
 from films.importers.records import Counts, Progress, Reject, SourceError, VotesRecord
 from films.importers.tables import copy_rows
@@ -29,75 +49,6 @@ RATINGS_FILE, TAGS_FILE = "ratings.csv", "tags.csv"
 BATCH = 500_000
 LONGEST_TAG = OutsideTag._meta.get_field("text").max_length or 0
 
-STAGED = ("import_lines", "import_movies", "import_ratings", "import_films", "import_tags")
-CREATE_SQL = (
-    "CREATE UNLOGGED TABLE import_lines (user_id int, movie_id int, stars real, at bigint)",
-    # Every movieId that the source has, the record it is part of, and whether that is in this import.
-    "CREATE UNLOGGED TABLE import_movies (movie_id int PRIMARY KEY, record int, taken boolean)",
-    "CREATE UNLOGGED TABLE import_films (record int PRIMARY KEY, film_id int)",
-    "CREATE UNLOGGED TABLE import_tags (user_id int, movie_id int, text text)",
-)
-JOIN_SQL = """
-    CREATE UNLOGGED TABLE import_ratings AS
-    SELECT DISTINCT ON (l.user_id, m.record) l.user_id, m.record, (2 * l.stars)::smallint AS half_stars,
-        (to_timestamp(l.at) AT TIME ZONE 'UTC')::date AS rated_on
-    FROM import_lines AS l JOIN import_movies AS m USING (movie_id)
-    WHERE m.taken
-    ORDER BY l.user_id, m.record, l.at DESC, half_stars DESC
-"""
-# The rows lie in the users' order, so that a few bytes for each stretch of the table find a batch of them.
-INDEX_SQL = "CREATE INDEX ON import_ratings USING brin (user_id) WITH (pages_per_range = 32)"
-NOT_TAKEN_SQL = """
-    SELECT l.movie_id, m.movie_id IS NULL, count(*)
-    FROM import_lines AS l LEFT JOIN import_movies AS m USING (movie_id)
-    WHERE m.taken IS NOT TRUE GROUP BY l.movie_id, m.movie_id ORDER BY l.movie_id
-"""
-VOTES_SQL = "SELECT record, round(avg(half_stars), 3)::float, count(*) FROM import_ratings GROUP BY record"
-USERS_SQL = "SELECT user_id, count(*) FROM import_ratings GROUP BY user_id ORDER BY user_id"
-_STATED = """
-    import_ratings AS s JOIN import_films AS m USING (record)
-    WHERE s.user_id > %(after)s AND s.user_id <= %(until)s
-"""
-# The users are named on both sides: else each batch would go through all ratings that are there.
-_SAME = f"""
-    r.site = {NUMBER} AND r.user = s.user_id AND r.film_id = m.film_id AND r.user > %(after)s AND r.user <= %(until)s
-"""
-_COLUMNS = '("user", film_id, rated_on, site, half_stars)'
-_ROWS = f"SELECT s.user_id, m.film_id, s.rated_on, {NUMBER}, s.half_stars FROM {_STATED}"
-_ORDER = "ORDER BY s.user_id, m.film_id"
-INSERT_SQL = f"""
-    INSERT INTO films_outsiderating AS r {_COLUMNS} {_ROWS}
-      AND NOT EXISTS (SELECT FROM films_outsiderating AS t WHERE {_SAME.replace("r.", "t.")}) {_ORDER}
-"""
-UPDATE_SQL = f"""
-    UPDATE films_outsiderating AS r SET rated_on = s.rated_on, half_stars = s.half_stars FROM {_STATED}
-      AND {_SAME} AND (r.rated_on, r.half_stars) <> (s.rated_on, s.half_stars)
-"""
-DELETE_SQL = f"""
-    DELETE FROM films_outsiderating AS r
-    WHERE r.site = {NUMBER} AND r.user > %(after)s AND r.user <= %(until)s AND NOT EXISTS (SELECT FROM {_STATED}
-      AND {_SAME})
-"""
-_TAGS = f"""
-    WITH stated AS (
-        SELECT f.film_id, t.text, count(DISTINCT t.user_id) AS users
-        FROM import_tags AS t JOIN import_movies AS m USING (movie_id) JOIN import_films AS f USING (record)
-        GROUP BY f.film_id, t.text
-    ), there AS (SELECT * FROM films_outsidetag WHERE site = {NUMBER})
-"""
-INSERT_TAGS_SQL = f"""{_TAGS}
-    INSERT INTO films_outsidetag AS r (film_id, users, site, text)
-    SELECT film_id, users, {NUMBER}, text FROM stated
-    WHERE NOT EXISTS (SELECT FROM there WHERE (there.film_id, there.text) = (stated.film_id, stated.text))
-"""
-UPDATE_TAGS_SQL = f"""{_TAGS}
-    UPDATE films_outsidetag AS r SET users = stated.users FROM stated
-    WHERE r.site = {NUMBER} AND (r.film_id, r.text) = (stated.film_id, stated.text) AND r.users <> stated.users
-"""
-DELETE_TAGS_SQL = f"""{_TAGS}
-    DELETE FROM films_outsidetag AS r WHERE r.site = {NUMBER}
-      AND NOT EXISTS (SELECT FROM stated WHERE (r.film_id, r.text) = (stated.film_id, stated.text))
-"""
 FIRST_USER, LAST_USER = -1, 2_147_483_647
 
 
@@ -235,10 +186,12 @@ class MovieLensRatings:
         for after, until, number in _ranges(users):
             limits = {"after": after, "until": until}
             with transaction.atomic():
-                if self.source.limit is None:
-                    counts.removed += notes.removed(RATINGS, DELETE_SQL, limits)
-                counts.changed += notes.changed(RATINGS, UPDATE_SQL, limits)
-                counts.new += notes.added(RATINGS, INSERT_SQL, limits)
+                notes.cursor.execute(DIFFERS_SQL, limits)
+                if notes.cursor.fetchone()[0]:
+                    if self.source.limit is None:
+                        counts.removed += notes.removed(RATINGS, DELETE_SQL, limits)
+                    counts.changed += notes.changed(RATINGS, UPDATE_SQL, limits)
+                    counts.new += notes.added(RATINGS, INSERT_SQL, limits)
                 if dry_run:
                     transaction.set_rollback(True)
             done += number
@@ -255,7 +208,7 @@ class MovieLensRatings:
         def batches() -> Iterator[str]:
             done = 0
             for after, until, number in _ranges(users):
-                yield f"{_COLUMNS} {_ROWS} {_ORDER}" % {"after": after, "until": until}
+                yield f"{COLUMNS} {ROWS} {ORDER}" % {"after": after, "until": until}
                 done += number
                 progress(2 * size + size * done // max(total, 1), 3 * size)
 
@@ -266,7 +219,7 @@ class MovieLensRatings:
     def _write_tags(self, notes: Notes, dry_run: bool) -> Counts:
         counts = Counts()
         with transaction.atomic():
-            notes.cursor.execute(f"{_TAGS} SELECT count(*) FROM stated")
+            notes.cursor.execute(f"{TAGS_STATED} SELECT count(*) FROM stated")
             total = notes.cursor.fetchone()[0]
             if self.source.limit is None:
                 counts.removed = notes.removed(TAGS, DELETE_TAGS_SQL)
