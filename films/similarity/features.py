@@ -158,5 +158,4 @@ def most_films_of_a_word(films: int) -> float:
 
 
 def most_films_that_say(films: int) -> float:
-    usual = films * SAID_SHARE
-    return max(SMALL_TELLING_FILMS, usual) if films >= SMALL_CATALOGUE else most_films_of_a_word(films)
+    return max(SMALL_TELLING_FILMS, films * SAID_SHARE)

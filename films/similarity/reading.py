@@ -27,7 +27,8 @@ from moviedb.lib.copying import copying
 # Keywords that sources use for a film's make and release, not for what it is about: no likeness at all.
 NO_SUBJECT = (
     "3d", "imax", "cgi", "aftercreditsstinger", "duringcreditsstinger", "number in title", "subtitled scene",
-    "sequel", "prequel", "remake", "reboot", "spin off", "woman director", "independent film",
+    "sequel", "prequel", "remake", "reboot", "spin off", "woman director", "independent film", "black and white",
+    "based on novel", "based on novel or book", "based on short story", "based on play or musical",
 )  # fmt: skip
 # Jobs of the writing department that do not make somebody an author of the film.
 NOT_AUTHORS = ("Storyboard", "Script Editor", "Script Consultant", "Story Editor", "Creative Producer", "Other")

@@ -80,10 +80,14 @@ def test_telling_values(field, frequency, films, telling):
 
 
 @pytest.mark.parametrize(
-    ("said", "worth", "telling"), [(75, 1, True), (76, 1, False), (75, TELLING_WORTH, True), (75, 0.3, False)]
-)
-def test_telling_words_of_titles_are_rare_in_overviews_and_worth_something(said, worth, telling):
-    assert told("title", 5, 10_000, said=said, worth=worth) == telling
+    ("films", "said", "worth", "telling"),
+    [
+        (10_000, 75, 1, True), (10_000, 76, 1, False), (10_000, 75, TELLING_WORTH, True), (10_000, 75, 0.3, False),
+        (50, 3, 1, True), (50, 4, 1, False),
+    ],
+)  # fmt: skip
+def test_telling_words_of_titles_are_rare_in_overviews_and_worth_something(films, said, worth, telling):
+    assert told("title", 3, films, said=said, worth=worth) == telling
 
 
 def told(field: str, frequency: int, films: int, said: int = 1, worth: float = 1) -> bool:

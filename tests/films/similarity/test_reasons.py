@@ -17,7 +17,7 @@ def test_every_reason_is_true_of_both_films():
     series = [Collection.objects.create(name=f"Series {i}") for i in range(3)]
     films = [
         make_film(
-            f"{'Violin' if i % 9 else 'Concert'} {i}",
+            f"{'Violin' if i % 19 else 'Concert'} {i}",
             release_date=f"{1950 + i}",
             adult=i % 13 == 0,
             collection=series[i % 10] if i % 10 < 3 else None,
