@@ -26,6 +26,7 @@ from django.test import Client  # noqa: E402
 
 from films.models import Film  # noqa: E402
 from films.views.film_list import ORDERS  # noqa: E402
+from moviedb.serving import collect_static  # noqa: E402
 
 MOST_SECONDS = 2
 CASES = {
@@ -75,6 +76,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("films", nargs="?", type=int, default=1_000_000)
     fill(parser.parse_args().films)
+    collect_static(print)
     client = Client(headers={"host": "localhost"})
     orders = [order.code for order in ORDERS]
     print(f"{'seconds':34}" + "".join(f"{code:>10}" for code in orders))
