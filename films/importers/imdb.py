@@ -17,9 +17,11 @@ from films.importers.imdb_lines import LINE, read_block
 from films.importers.imdb_records import SOURCE, Films, film_records, person_records
 from films.importers.imdb_vocabulary import FILM_TYPES
 from films.importers.imdb_windows import BLOCK, Window, sort_key, windows
-from films.importers.records import Record, Reject
+from films.importers.records import Record, Reject, SourceError
 
 MOST_IDS = 100_000_000
+# All of IMDb has some hundred thousand odd rows. They are kept in memory.
+MOST_REJECTS = 1_000_000
 READS = {
     "title.ratings": imdb_tables.ratings,
     "title.akas": imdb_tables.names,
@@ -92,6 +94,11 @@ class ImdbSource:
         self._removed_people = {int(key[len(prefix) + 2 :]) for key in people if key.startswith(prefix)}
 
     def refuse(self, file: str, line: int, reason: str, row: str) -> None:
+        if len(self.rejects) == MOST_REJECTS:
+            raise SourceError(
+                f"{file}, line {line}: {reason}. So many rows ({MOST_REJECTS:,}) cannot be used that this is no dump "
+                "of IMDb's, or its format has changed."
+            )
         self.rejects.append(Reject(file, line, reason, row))
 
     def people(self) -> Iterator[pl.DataFrame]:
