@@ -94,6 +94,7 @@ def empty(already: int) -> None:
         make_film("Already there")
 
 
+@pytest.mark.kills
 @pytest.mark.parametrize("already", [0, 1], ids=["first_load", "refresh"])
 def test_killed_import_leaves_whole_batches_and_a_rerun_completes_it(many_films, tmp_path, already):
     empty(already)
@@ -128,6 +129,7 @@ def ratings() -> list[Any]:
         return list(cursor.fetchall())
 
 
+@pytest.mark.kills
 def test_killed_import_of_ratings_leaves_whole_users_and_a_rerun_completes_it(tmp_path, monkeypatch):
     movies = [(str(n), f"Film {n} (2009)", "Drama") for n in range(1, 400)]
     links = [(str(n), f"{n:07}", str(n)) for n in range(1, 400)]

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
-from films.importers import fresh_workers, imdb_refresh
+from films.importers import fresh_workers, imdb, imdb_refresh
 from films.importers.imdb import ImdbSource
 from films.importers.loading import load
 from films.importers.lock import plain_connection
@@ -90,6 +90,7 @@ def contents(query):
         return {row[0]: row[1:] for row in cursor.fetchall()}
 
 
+@pytest.mark.kills
 @needs_shared
 def test_killed_first_load_leaves_nothing_or_all(days, tmp_path):
     seconds = finish(days[0], tmp_path)
@@ -105,6 +106,7 @@ def test_killed_first_load_leaves_nothing_or_all(days, tmp_path):
     killing.report(kills)
 
 
+@pytest.mark.kills
 @needs_shared
 def test_killed_refresh_leaves_each_film_old_or_new(days, tmp_path):
     finish(days[0], tmp_path)
@@ -123,17 +125,21 @@ def test_killed_refresh_leaves_each_film_old_or_new(days, tmp_path):
     killing.report(kills)
 
 
-def test_damaged_dumps_are_named_before_anything_is_touched(tmp_path):
+def test_damaged_dumps_are_named_before_anything_is_touched(tmp_path, monkeypatch):
+    monkeypatch.setattr(imdb, "MOST_REJECTS", 10_000)
     directory = dumps.write(tmp_path, title_basics=[dumps.title(f"tt{n:07}", f"Film {n}") for n in range(1, 9_000)])
     plain = (directory / "title.basics.tsv").read_bytes()
     (directory / "title.basics.tsv").unlink()
     packed = directory / "title.basics.tsv.gz"
     whole = gzip.compress(plain)
-    bomb = gzip.compress(plain[: plain.index(b"\n") + 1] + b"\n" * (20 << 20))
+    header = plain[: plain.index(b"\n") + 1]
+    bomb = gzip.compress(header + (b"x" * (1 << 16) + b"\n") * 320)
+    rubbish = gzip.compress(header + b"\n" * (1 << 20))
     for data, reason in (
         (whole[:-2_000], "is cut off before its end: get it again"),
         (whole[:5_000] + b"\0\0\0\0" + whole[5_004:], "is damaged"),
         (bomb, "bytes unpacked: that is no dump of IMDb's"),
+        (rubbish, r"line 10002: is empty. So many rows \(10,000\) cannot be used"),
         (plain, "is not gzip, whatever its name says"),
         (gzip.compress(plain.replace(b"tconst", b"const", 1)), "line 1: expected the columns tconst"),
     ):
