@@ -32,7 +32,7 @@ HAS = {
     "genre": "EXISTS (SELECT FROM films_filmgenre g WHERE g.film_id = {film} AND g.genre_id = r.id::int"
     " AND NOT g.removed)",
     "title": "EXISTS (SELECT FROM films_film f WHERE f.id = {film} AND strpos(moviedb_fold(f.title), r.id) > 0)",
-    "years": "EXISTS (SELECT FROM films_film f WHERE f.id = {film} AND abs(f.release_year - r.id::int) <= 3)",
+    "years": "EXISTS (SELECT FROM films_film f WHERE f.id = {film} AND abs(f.release_year - r.id::int) <= 10)",
 }
 VISIBLE = ("collection", "director", "writer", "actor", "keyword", "title")
 REASONS = (

@@ -16,6 +16,8 @@ MOST_REASONS = 4
 MOST_IDS = 2  # in one reason: two actors, not the whole cast
 MOST_WORDS = 3
 NEAR_YEARS = 3
+# So near that it is said for want of anything better.
+NOT_FAR_YEARS = 10
 
 
 class Reason(NamedTuple):
@@ -82,6 +84,7 @@ class Reasons:
         if len(both) >= 2:
             ordered = both[np.lexsort((features.genre_ids[both], features.genre_frequency[both]))]
             yield Reason("genre", tuple(int(genre) for genre in features.genre_ids[ordered[:MOST_IDS]]))
+            return
         one, two = int(features.facts.year[seed]), int(features.facts.year[other])
-        if one and two and abs(one - two) <= NEAR_YEARS and len(both) < 2:
+        if one and two and abs(one - two) <= NOT_FAR_YEARS:
             yield Reason("years", tuple(sorted({one, two})))

@@ -146,6 +146,8 @@ def test_reasons_name_genres_and_years_only_where_there_is_nothing_else():
         F(4, genre=[1, 2]),
         F(5, genre=[1], year=1992),
         F(6, genre=[1]),
+        F(7, genre=[1], year=1980),
+        F(8, genre=[1], year=2001),
     ]
     # The rarest two genres of those that both have; one genre is no reason.
     assert dict(zip(found(films), shown(films), strict=True)) == {
@@ -154,4 +156,6 @@ def test_reasons_name_genres_and_years_only_where_there_is_nothing_else():
         4: [("genre", (2, 1))],
         5: [("years", (1990, 1992))],
         6: [],
+        7: [("years", (1980, 1990))],
+        8: [],
     }
