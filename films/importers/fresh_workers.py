@@ -17,13 +17,13 @@ from django.db import OperationalError
 
 from films.importers.lock import plain_connection
 from films.importers.tables import quoted
+from moviedb.lib.copying import write_whole
 
 SCHEMA = "moviedb_import"
 CSV_OPTIONS = r"FORMAT csv, DELIMITER E'\t', QUOTE E'\x01', ESCAPE E'\x01'"
 WORKERS = 2
 # Parts of tables that wait for their worker: they are what an import holds in memory.
 MOST_WAITING = 4
-CHUNK = 1 << 20
 SETTINGS = (
     f"SET search_path = {SCHEMA}, public",
     "SET synchronous_commit = off",
@@ -229,6 +229,4 @@ def _run(own: psycopg.Connection[Any], statement: str, rows: bytes | None) -> No
         own.execute(statement)
         return
     with own.cursor().copy(statement) as copy:
-        whole = memoryview(rows)
-        for start in range(0, len(rows), CHUNK):
-            copy.write(whole[start : start + CHUNK])
+        write_whole(copy, rows)

@@ -16,15 +16,15 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from films.importers import tables
-from films.importers.fresh_workers import CHUNK, CSV_OPTIONS
+from films.importers.fresh_workers import CSV_OPTIONS
 from films.importers.identities import reserve_range
 from films.importers.imdb import ImdbSource, only
 from films.importers.imdb_records import SOURCE, Films, film_records, person_records
 from films.importers.imdb_rows import TABLES, ImdbRows, to_csv
-from films.importers.records import Record, Reject, Result, SourceError, TooManyRejectsError
+from films.importers.records import Record, Reject, Result, SourceError, stop_at_too_many
 from films.importers.tables import Table, quoted
 from films.models import FilmExternalId, SimilarQueue
-from moviedb.lib.copying import copying
+from moviedb.lib.copying import copying, write_whole
 from moviedb.lib.provenance.journal import journalled
 from people.models import PersonExternalId
 
@@ -163,15 +163,10 @@ class _Adding:
 
     def _progress(self, written: int = -1) -> None:
         """To read is one half of it, to write the other."""
-        job, rejects = self.job, self.source.rejects
         done, total = self.source.progress()
         parts = max(len(self.people_parts) + len(self.film_parts), 1)
-        job.progress(done + total * (written + 1) // parts, 2 * total)
-        if job.max_rejects is not None and len(rejects) > job.max_rejects:
-            raise TooManyRejectsError(
-                f"{len(rejects):,} rows were rejected, and --max-rejects allows {job.max_rejects:,}. "
-                "Nothing was written."
-            )
+        self.job.progress(done + total * (written + 1) // parts, 2 * total)
+        stop_at_too_many(self.source.rejects, self.job.max_rejects, "Nothing was written.")
 
 
 def _owners(model: type[models.Model], owner: str) -> dict[int, int]:
@@ -192,6 +187,4 @@ def _constants(cursor: CursorWrapper, run: int) -> dict[Table, dict[str, str]]:
 
 def _copy(cursor: CursorWrapper, table: Table, columns: Sequence[str], rows: bytes) -> None:
     with copying(cursor, f"COPY {table.name} ({quoted(columns)}) FROM STDIN ({CSV_OPTIONS})") as copy:
-        whole = memoryview(rows)
-        for start in range(0, len(rows), CHUNK):
-            copy.write(whole[start : start + CHUNK])
+        write_whole(copy, rows)

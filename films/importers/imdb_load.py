@@ -15,7 +15,7 @@ from films.importers.identities import Vocabulary, film_ids, person_ids
 from films.importers.imdb import ImdbSource
 from films.importers.imdb_records import SOURCE
 from films.importers.imdb_rows import TABLES, ImdbRows, Rows, to_csv
-from films.importers.records import Progress, Result, TooManyRejectsError
+from films.importers.records import Progress, Result, stop_at_too_many
 from moviedb.lib.provenance.journal import journalled
 from moviedb.lib.provenance.models import ImportRun
 
@@ -60,11 +60,7 @@ def load(source: ImdbSource, run: ImportRun, progress: Progress, max_rejects: in
                     if part.height:
                         fresh.copy(table, part.columns, to_csv(part))
                 progress(*source.progress())
-                if max_rejects is not None and len(source.rejects) > max_rejects:
-                    raise TooManyRejectsError(
-                        f"{len(source.rejects):,} rows were rejected, and --max-rejects allows {max_rejects:,}. "
-                        "Nothing was written."
-                    )
+                stop_at_too_many(source.rejects, max_rejects, "Nothing was written.")
 
             # Until every credit is counted the people wait on disk.
             kept: list[Path] = []

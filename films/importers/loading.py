@@ -25,7 +25,7 @@ from films.importers.records import (
     Reject,
     Result,
     Source,
-    TooManyRejectsError,
+    stop_at_too_many,
 )
 from films.importers.refresh import Refresh, superior_to
 from films.importers.rows import Batch, add_film, add_person, add_values
@@ -160,11 +160,7 @@ class _Load:
         return self._result()
 
     def _count_rejects(self) -> None:
-        if self.max_rejects is not None and len(self.source.rejects) > self.max_rejects:
-            raise TooManyRejectsError(
-                f"{len(self.source.rejects):,} rows were rejected, and --max-rejects allows {self.max_rejects:,}. "
-                "What was committed before stays."
-            )
+        stop_at_too_many(self.source.rejects, self.max_rejects, "What was committed before stays.")
 
     def _checked(self) -> Iterator[Record]:
         """The records that are not done yet and can be stored."""

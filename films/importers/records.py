@@ -6,7 +6,7 @@ Everything here is plain data: no ORM, no settings. `check` refuses what the dat
 record is rejected with its reason before it reaches a batch.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -174,6 +174,14 @@ class LockHeldError(SourceError):
 
 class TooManyRejectsError(SourceError):
     """More rows are bad than the user allows."""
+
+
+def stop_at_too_many(rejects: Sequence[Reject], most: int | None, otherwise: str) -> None:
+    """`otherwise` says what became of the rest."""
+    if most is not None and len(rejects) > most:
+        raise TooManyRejectsError(
+            f"{len(rejects):,} rows were rejected, and --max-rejects allows {most:,}. {otherwise}"
+        )
 
 
 class CannotResumeError(SourceError):
