@@ -82,6 +82,8 @@ class _Maker:
         for film in films:
             entries = credits[film["id"]]
             film["_cast"], film["_crew"] = json.loads(entries["cast"]), json.loads(entries["crew"])
+        # Of whom nothing else tells the dump's reader who they are: the dump names their part.
+        self.known_by_part: set[int] = set()
         self.films_directed = Counter(
             each["id"] for film in films for each in film["_crew"] if each["job"] == "Director"
         )
@@ -97,7 +99,7 @@ class _Maker:
         """Fit for any trap: a director of this film only, a cast of whom each has a part, names of two words."""
         people = [each["name"] for each in film["_cast"][:MOST_CAST]]
         directors = [each for each in film["_crew"] if each["job"] == "Director"]
-        parts = [each["character"] for each in film["_cast"][:MOST_CAST]]
+        parts = [_parts(each) for each in film["_cast"][:MOST_CAST]]
         return (
             len(directors) == 1 and self.films_directed[directors[0]["id"]] == 1
             and len(people) >= 6 and len(set(people)) == len(people) and all(parts)
@@ -144,6 +146,7 @@ class _Maker:
                 case "other spelling":
                     self._rename(trap, cast[1], lambda name: re.sub("[aeiou]", "\\g<0>\u0301", name, count=1).upper())
                 case "other name":
+                    self.known_by_part.add(cast[1]["id"])
                     self._rename(trap, cast[1], lambda name: f"{name[0]}. {name.split()[1]}", "review")
                 case "title translated":
                     title, original = f"{title}: the French cut", film["title"]
@@ -177,12 +180,9 @@ class _Maker:
         ordering = 0
         for entry in cast:
             ordering += 1
-            parts = [part for part in re.sub(r"\(.*?\)", "", entry["character"]).split(" / ") if part.strip()]
-            fate = self.random.random()
-            if fate < 0.05 or not parts:
-                said = NONE
-            else:
-                said = json.dumps([part.strip() for part in (parts[:1] if fate < 0.1 else parts)])
+            parts = _parts(entry)
+            fate = 1 if entry["id"] in self.known_by_part else self.random.random()
+            said = NONE if fate < 0.05 or not parts else json.dumps(parts[:1] if fate < 0.1 else parts)
             category = "actress" if entry["gender"] == 1 else "actor"
             self._principal(tt, ordering, self._person(entry), category, NONE, said)
         taken: Counter[str] = Counter()
@@ -267,6 +267,11 @@ class _Maker:
                 path = directory / f"{name}.tsv"
                 path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
         return self.truth
+
+
+def _parts(entry: Any) -> list[str]:
+    parts = re.sub(r"\(.*?\)", "", entry["character"]).split(" / ")
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _cell(text: str) -> str:
