@@ -1,7 +1,7 @@
 """What a run changes of ratings and tags, noted while it does, so that the run can be undone.
 
-A run that brings far more than was there keeps all that was there; any other keeps the rows that it changes, as they
-were. Of a change beyond all measure nothing is kept, and undoing says so.
+A run that seems to change more than was there keeps all that was there: a first one, or another release of the data,
+in which the same users have other numbers. Any other keeps the rows that it changes, as they were.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,9 +13,6 @@ from films.models import OutsideJournal, OutsideSite
 from moviedb.lib.provenance.journal import KEPT_JOURNALS
 
 NUMBER = int(OutsideSite.MOVIELENS)
-# Ratings and tags that a run's journal may hold: some 400 MB.
-MOST_NOTED = 5_000_000
-TOO_MUCH = f"more than {MOST_NOTED:,} of them changed"
 
 
 @dataclass(frozen=True)
@@ -41,14 +38,11 @@ TAGS = Kept("films_outsidetag", "films_outsidetagbefore", ("film_id", "text"), (
 class Notes:
     """The journal of one run. Statements call the table that they change `r`."""
 
-    def __init__(self, cursor: CursorWrapper, run: int, stated: int) -> None:
+    def __init__(self, cursor: CursorWrapper, run: int, expected: int) -> None:
+        """`expected`: about how many ratings the run will bring, change and remove."""
         self.cursor = cursor
-        self.noted = 0
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT FROM {RATINGS.table} WHERE site = {NUMBER} LIMIT {MOST_NOTED + 1}) AS there"
-        )
-        there = cursor.fetchone()[0]
-        whole = there <= MOST_NOTED and 2 * there <= stated
+        cursor.execute(f"SELECT count(*) FROM {RATINGS.table} WHERE site = {NUMBER}")
+        whole = cursor.fetchone()[0] <= expected
         ways = OutsideJournal.Way
         self.journal = OutsideJournal.objects.create(run_id=run, way=ways.WHOLE if whole else ways.DIFFERENCE)
         if whole:
@@ -72,11 +66,6 @@ class Notes:
         return self._note(kept, statement, limits, "old", join)
 
     def _note(self, kept: Kept, statement: str, limits: Mapping[str, int] | None, before: str, join: str) -> int:
-        if self.journal.way == OutsideJournal.Way.DIFFERENCE and self.noted > MOST_NOTED:
-            self.journal.way = OutsideJournal.Way.NOT_KEPT
-            self.journal.save(update_fields=["way"])
-            self.journal.ratings.all().delete()
-            self.journal.tags.all().delete()
         if self.journal.way != OutsideJournal.Way.DIFFERENCE:
             self.cursor.execute(statement, limits)
             return int(self.cursor.rowcount)
@@ -88,7 +77,6 @@ class Notes:
             f"SELECT {self.journal.pk}, {key}, {values} FROM changed AS r {join}",
             limits,
         )
-        self.noted += int(self.cursor.rowcount)
         return int(self.cursor.rowcount)
 
     def finish(self, changed: bool) -> None:
@@ -107,15 +95,10 @@ class GivenBack:
     restored: int = 0
 
 
-def give_back(cursor: CursorWrapper, runs: Sequence[int]) -> tuple[dict[str, GivenBack], list[str]]:
-    """Ratings and tags as they were before the first of these runs; else why that cannot be, in a sentence."""
+def give_back(cursor: CursorWrapper, runs: Sequence[int]) -> dict[str, GivenBack]:
+    """Ratings and tags as they were before the first of these runs."""
     done = {"ratings": GivenBack(), "tags": GivenBack()}
     for journal in OutsideJournal.objects.filter(pk__in=runs).order_by("-pk"):
-        if journal.way == OutsideJournal.Way.NOT_KEPT:
-            return done, [
-                f"The ratings and tags of MovieLens' users stay as the run left them, for {TOO_MUCH}: import the older "
-                "files again."
-            ]
         for counts, kept in zip(done.values(), (RATINGS, TAGS), strict=True):
             # A film that another took in since is that film now.
             columns = kept.columns("b.").replace('b."film_id"', "f.id AS film_id")
@@ -140,4 +123,4 @@ def give_back(cursor: CursorWrapper, runs: Sequence[int]) -> tuple[dict[str, Giv
             counts.restored += cursor.rowcount
             counts.removed += max(gone - cursor.rowcount, 0)
         journal.delete()
-    return done, []
+    return done

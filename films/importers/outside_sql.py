@@ -35,6 +35,17 @@ STATED = """
 SAME = f"""
     r.site = {NUMBER} AND r.user = s.user_id AND r.film_id = m.film_id AND r.user > %(after)s AND r.user <= %(until)s
 """
+# Of some users: the ratings that the file states, and those that differ from what is there.
+SAMPLE_SQL = f"""
+    SELECT count(s.half_stars),
+        count(*) FILTER (WHERE (s.rated_on, s.half_stars) IS DISTINCT FROM (r.rated_on, r.half_stars))
+    FROM (
+        SELECT s.user_id AS "user", m.film_id, s.rated_on, s.half_stars
+        FROM import_ratings AS s JOIN import_films AS m USING (record) WHERE s.user_id = ANY(%(users)s)
+    ) AS s
+    FULL JOIN (SELECT * FROM films_outsiderating WHERE site = {NUMBER} AND "user" = ANY(%(users)s)) AS r
+    USING ("user", film_id)
+"""
 COLUMNS = '("user", film_id, rated_on, site, half_stars)'
 ROWS = f"SELECT s.user_id, m.film_id, s.rated_on, {NUMBER}, s.half_stars FROM {STATED}"
 ORDER = "ORDER BY s.user_id, m.film_id"

@@ -13,7 +13,6 @@ class OutsideJournal(models.Model):
     class Way(models.TextChoices):
         WHOLE = "whole", _("all that was there before")
         DIFFERENCE = "difference", _("what was there before of what it changed")
-        NOT_KEPT = "not kept", _("not kept: too much changed")
 
     run = models.OneToOneField(ImportRun, models.CASCADE, primary_key=True, verbose_name=_("import run"))
     way = models.CharField(_("way"), max_length=10, choices=Way)
@@ -21,9 +20,7 @@ class OutsideJournal(models.Model):
     class Meta:
         verbose_name = _("journal of ratings on other sites")
         verbose_name_plural = _("journals of ratings on other sites")
-        constraints = [
-            models.CheckConstraint(condition=Q(way__in=["whole", "difference", "not kept"]), name="outside_journal_way")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(way__in=["whole", "difference"]), name="outside_journal_way")]
 
     def __str__(self) -> str:
         return f"{self.run}: {self.way}"

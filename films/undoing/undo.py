@@ -90,8 +90,7 @@ def undo(source: str) -> Undone:
         made.clear_old()
         restored = Changed(cursor, numbers).bring_back()
         if source == SITE:
-            done.others, kept = _give_back_ratings(cursor, numbers)
-            restored.kept += kept
+            done.others = _give_back_ratings(cursor, numbers)
         gone = made.take_away([source])
         done.films, done.people, done.credits = gone["films"], gone["people"], gone["credits"]
         done.kept_films, done.kept_people = made.kept(FILM_TABLE), made.kept(PERSON_TABLE)
@@ -115,7 +114,7 @@ def undo(source: str) -> Undone:
     return done
 
 
-def _give_back_ratings(cursor: CursorWrapper, runs: list[int]) -> tuple[dict[str, GivenBack], list[str]]:
+def _give_back_ratings(cursor: CursorWrapper, runs: list[int]) -> dict[str, GivenBack]:
     found = give_back(cursor, runs)
     FilmVotes.objects.count_ratings(SITE, NUMBER)
     return found

@@ -5,7 +5,6 @@ from typing import Any
 from films.importers.command import ImportCommand
 from films.importers.movielens import MovieLensSource
 from films.importers.outside import MovieLensRatings
-from films.importers.outside_journal import MOST_NOTED
 from films.importers.records import Beside, Source
 
 
@@ -14,8 +13,7 @@ class Command(ImportCommand):
         "Imports MovieLens (ml-latest-small, 25M, 32M): movies.csv, links.csv, ratings.csv and, where it is there, "
         "tags.csv, plain or .gz. Ratings stay anonymous and apart from the site's own. Films are found by their ids "
         "in links.csv; films that the catalogue does not have are left out with their ratings, unless --add-films "
-        "is given. undo_import movielens gives the former ratings back, unless more than "
-        f"{MOST_NOTED:,} ratings and tags were changed or replaced: then these stay, and it says so."
+        "is given. undo_import movielens gives the former ratings back."
     )
 
     def add_source_arguments(self, parser: ArgumentParser) -> None:

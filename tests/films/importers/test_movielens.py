@@ -6,7 +6,6 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from films.importers import outside, outside_journal
 from films.importers.loading import load
 from films.importers.movielens import MovieLensSource, read_title
 from films.importers.outside import MovieLensRatings
@@ -256,17 +255,6 @@ def test_undo_gives_ratings_back_to_the_film_that_took_theirs_in(tmp_path):
     undo("movielens")
 
     assert ratings() == [(1, "Another", 1), (2, "The Concert", 7), (3, "A Baton", 4)]
-
-
-def test_undo_says_when_too_much_was_changed_to_be_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(outside_journal, "MOST_NOTED", 1)
-    monkeypatch.setattr(outside, "BATCH", 1)
-    run(write(tmp_path), add_films=True)
-    run(write(tmp_path, ratings=[(user, *rest[:1], "1", "5") for user, *rest in RATINGS]), add_films=True)
-    left = ratings()
-
-    assert undo("movielens").kept_values[-1].startswith("The ratings and tags of MovieLens' users stay")
-    assert ratings() == left
 
 
 @needs_shared
