@@ -19,7 +19,8 @@ def make_film(title: str = "", **fields: Any) -> Film:
 
 
 def make_person(name: str = "", **fields: Any) -> Person:
-    return Person.objects.create(name=name or f"Person {next(_numbers)}", **fields)
+    """One whom lists show, as if with a credit."""
+    return Person.objects.create(**{"name": name or f"Person {next(_numbers)}", "credit_count": 1, **fields})
 
 
 def make_credit(film: Film | None = None, person: Person | None = None, **fields: Any) -> Credit:

@@ -24,6 +24,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def in_name_order(self) -> Self:
         return self.order_by("sort_key", "id")
 
+    def credited(self) -> Self:
+        """Whom lists show. Imports bring people, too, who only have credits in what is not in the catalogue."""
+        return self.filter(credit_count__gt=0)
+
     def best_known(self) -> Self:
         """The order of lists: those with the most credits first."""
         return self.order_by("-credit_count", "id")
@@ -90,7 +94,13 @@ class Person(models.Model):
         indexes = [
             # people/ as a list: best known first
             BTreeIndex(F("credit_count").desc(), "id", name="person_best_known", deduplicate_items=False),
-            BTreeIndex(fields=["sort_key", "id"], name="person_sort_key", deduplicate_items=False),
+            # and by name. Lists show those with a credit: in IMDb's dumps most people have none but in series.
+            BTreeIndex(
+                fields=["sort_key", "id"],
+                condition=Q(credit_count__gt=0),
+                name="person_sort_key",
+                deduplicate_items=False,
+            ),
             # where an image is used: few people have one
             models.Index(fields=["portrait"], condition=Q(portrait__isnull=False), name="person_portrait"),
             # people/ known for one department; and the groups, of which there are few
@@ -98,7 +108,7 @@ class Person(models.Model):
                 "known_for_department",
                 F("credit_count").desc(),
                 "id",
-                condition=~Q(known_for_department=""),
+                condition=~Q(known_for_department="") & Q(credit_count__gt=0),
                 name="person_known_for",
                 deduplicate_items=False,
             ),

@@ -44,7 +44,7 @@ def choices_there_are() -> QuerySet[Any, str]:
     known_for = [("known_for_department", department) for department in departments()]
     rows = [
         as_json(
-            Person.objects.filter(**{field: value}).order_by(),
+            Person.objects.credited().filter(**{field: value}).order_by(),
             Choice,
             field=Value("kind" if field == "kind" else "known_for", CharField()),
             value=Value(value, CharField()),

@@ -38,7 +38,7 @@ class ListedPerson(Row, frozen=True):
 PEOPLE = FilteredList(
     "people",
     ListedPerson,
-    Person.objects.all,
+    Person.objects.credited,
     [
         Order("credits", _("Most credits"), "credit_count", int, descending=True),
         Order("name", _("By name"), "sort_key", str),

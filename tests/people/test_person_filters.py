@@ -21,6 +21,9 @@ def people():
         ("Budapest Symphony Orchestra", "Sound", "group"),
     ):
         make_person(name, known_for_department=department, kind=kind)
+    # Whom no list shows.
+    make_person("Ana Ray", known_for_department="Acting", credit_count=0)
+    make_person("Abe Kay", known_for_department="Writing", credit_count=0)
 
 
 def names(client, query: str) -> list[str]:
