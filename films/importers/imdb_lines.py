@@ -33,7 +33,8 @@ def read_block(block: bytes, first: int, columns: Sequence[str], refuse: Refuse)
 
 def _cells_of_sound(block: bytes, columns: Sequence[str]) -> pl.DataFrame | None:
     shape = b"\t" * (len(columns) - 1) + b"\n"
-    if b"\0" in block or b"\r\n" in block:
+    # One byte is found many times as fast as two.
+    if b"\0" in block or (b"\r" in block and b"\r\n" in block):
         return None
     found = block.translate(None, _ALL_BUT_TABS_AND_ENDS)
     if found != shape * (len(found) // len(shape)):
