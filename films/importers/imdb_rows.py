@@ -115,7 +115,8 @@ class ImdbRows:
         credits = self._numbered(tables.CREDIT, credits.with_columns(pl.Series("person_id", person)))
         yield tables.CREDIT, credits.select(
             "id", "film_id", "person_id", "department", "job", "character", "billing_order", "credited_as", "note",
-            "uncredited", "voice", "on_screen",
+            # As shorter words: 0 and 1 instead of false and true.
+            pl.col("uncredited", "voice", "on_screen").cast(pl.Int8),
         )  # fmt: skip
         # As the index of keys has them.
         keys = credits.select(pl.col("id").alias("credit_id"), pl.col("key").alias("value")).sort("value")
