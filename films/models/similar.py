@@ -8,7 +8,9 @@ class SimilarFilm(models.Model):
 
     `reasons` is a list of {"code": …, "ids": […]}, most telling first; the template finds the words. Codes:
     "director", "writer", "actor" (ids of people), "keyword", "collection", "genre" (ids of those), "title" (no ids,
-    but "words"), "years" (one or two years), "liked" (by how many people, and ten times the lift).
+    but "words"), "years" (one or two years), "liked" (by how many people, and ten times the lift). For want of
+    better: "kind" (as "words" a genre's id and a country's code), "language" (its code, a word), "before" and
+    "since" (a year), "renown".
     """
 
     # A million films have twenty million rows, and each full run may write all of them anew.

@@ -6,7 +6,7 @@ and "text" are words by number (`Facts.vocabulary`); they hold for as long as th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,13 @@ from films.similarity.facts import FIELDS, Facts, Floats, Ints, Pairs
 
 # Votes that nobody is the better known for.
 RENOWN_OFFSET = 50
+# Votes by which an average is held to be what is usual, and how far from it any film may be, in spreads of all.
+REPUTE_OFFSET = 50
+MOST_REPUTE = 3.0
+# Films with both of two genres that there are for want of knowledge, beside those that there are.
+MEETINGS_GIVEN = 5
+# How far apart two genres can be: the logarithm of how much more rarely they meet than by chance.
+MOST_APART = 2.5
 # A value of more films than this finds none, but still counts: keeps the work per film bounded.
 MOST_FILMS_OF_A_TOKEN = 2_000
 # Fields whose values are words or words of editors: a common one says nothing about any film.
@@ -49,6 +56,16 @@ class Catalogue:
     # The logarithm of the best known film's votes: what `renown` is measured by.
     best_known: float
     fields: Mapping[str, Known]
+    # How far apart each two of the genres in `fields` are, from 0, which meet as often as by chance or more.
+    apart: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    # The mean and the spread of the films' averages.
+    usual_average: float = 0.0
+    spread_of_averages: float = 1.0
+
+    def repute(self, votes: Ints, average: Ints) -> Floats:
+        """How well liked by those who voted: 0 is usual or unknown, 1 better than five films of six."""
+        beyond = (average - self.usual_average) * votes / (votes + REPUTE_OFFSET) / self.spread_of_averages
+        return np.clip(np.where(votes > 0, beyond, 0), -MOST_REPUTE, MOST_REPUTE).astype(np.float32)
 
     def renown(self, votes: Ints) -> Floats:
         """From 0, no votes, to 1, the best known film."""
@@ -77,14 +94,31 @@ class Catalogue:
 def learn(facts: Facts) -> Catalogue:
     grown = _grown(facts.votes)
     best_known = float(max(grown.max(initial=0.0), np.log(2)))
-    counted = Catalogue(len(facts), best_known, {name: _counted(facts.fields[name], len(facts)) for name in FIELDS})
-    fields = dict(counted.fields)
+    fields = {name: _counted(facts.fields[name], len(facts)) for name in FIELDS}
+    apart = genres_apart(facts.fields["genre"], fields["genre"], len(facts))
+    counted = Catalogue(len(facts), best_known, fields, apart, *_averages(facts))
     matrices = {name: counted.matrix(name, facts.fields[name], len(facts)) for name in AGREE_IN}
     for name in WORDY_FIELDS:
         own = matrices[name] if name in matrices else counted.matrix(name, facts.fields[name], len(facts))
         worth = worth_of_values(own, list(matrices.values()))
         fields[name] = replace(fields[name], worth=worth)
-    return Catalogue(len(facts), best_known, fields)
+    return replace(counted, fields=fields)
+
+
+def _averages(facts: Facts) -> tuple[float, float]:
+    averages = facts.average[facts.votes > 0]
+    return (float(averages.mean()), float(averages.std()) or 1.0) if len(averages) else (0.0, 1.0)
+
+
+def genres_apart(pairs: Pairs, genres: Known, films: int) -> Floats:
+    """What the films as a whole say of each two genres: families seldom watch thrillers."""
+    columns = np.searchsorted(genres.values, pairs.values)
+    carried = sparse.csr_array((np.ones(len(columns), np.float64), (pairs.films, columns)), (films, len(genres.values)))
+    together = np.asarray((carried.T @ carried).toarray(), np.float64)
+    by_chance = np.outer(genres.frequency, genres.frequency) / max(films, 1)
+    apart = np.log((by_chance + MEETINGS_GIVEN) / (together + MEETINGS_GIVEN))
+    np.fill_diagonal(apart, 0)
+    return np.clip(apart, 0, MOST_APART).round(3).astype(np.float32)
 
 
 def worth_of_values(own: sparse.csr_array, others: Sequence[sparse.csr_array]) -> Floats:

@@ -200,7 +200,7 @@ class Changed:
     def _nearest(self, found: Found, of_film: Features) -> list[int]:
         if len(found.films) <= MOST_READ:
             return [int(film) for film in found.films]
-        votes = reading.read_votes(found.films, self._knowledge.site, found.films.tolist())
+        votes, _ = reading.read_votes(found.films, self._knowledge.site, found.films.tolist())
         renown = self._knowledge.renown(votes)
         rough = found.weights * np.exp(RENOWN_POWER * of_film.renown[0] * renown)
         return [int(film) for film in found.films[np.lexsort((found.films, -rough))[:MOST_READ]]]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from films.models import SimilarChoice
 from films.similarity.listed import LENGTH, Pick
-from films.similarity.reasons import Reason
+from films.similarity.passing import Reason
 
 PINNED = Reason("pinned", (1,))
 Explain = Callable[[int, list[int]], list[tuple[Reason, ...]]]

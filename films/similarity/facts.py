@@ -42,12 +42,16 @@ class Facts:
     year: Ints
     language: Ints
     votes: Ints
+    # Their average, in thousandths.
+    average: Ints
     fields: Mapping[str, Pairs]
     # The words behind the values of "title" and "text".
     vocabulary: Sequence[str] = ()
     # Films with the same number may be versions of one film; `is_cut` marks titles that say so.
     same_title: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     is_cut: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    # The codes behind the numbers of `language`.
+    language_codes: Mapping[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)

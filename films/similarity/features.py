@@ -44,6 +44,8 @@ YEAR_SCALE = 10
 # times one without votes there. In the list of a film that nobody knows, renown counts for nothing, so that what
 # is like it comes first and the same few famous films do not fill every list.
 RENOWN_POWER = 2.0
+# How much more two films count that are both well liked, or both not, each by one spread more than is usual.
+REPUTE_POWER = 0.12
 # How quickly nearness in renown shrinks, over a scale on which the best known film is 1.
 RENOWN_SCALE = 0.18
 
@@ -93,6 +95,8 @@ class Features:
     series: Ints
     # From 0, no votes, to 1, the best known film.
     renown: Floats
+    # From below 0, little liked by those who voted, to above.
+    repute: Floats
 
 
 def build(facts: Facts, catalogue: Catalogue | None = None) -> Features:
@@ -134,6 +138,7 @@ def build(facts: Facts, catalogue: Catalogue | None = None) -> Features:
         catalogue.fields["genre"].frequency,
         series,
         catalogue.renown(facts.votes),
+        catalogue.repute(facts.votes, facts.average),
     )
 
 

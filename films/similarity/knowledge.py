@@ -22,7 +22,8 @@ from films.similarity.ranking import Ranking
 from films.similarity.words import number_of
 
 WORDS = ("title", "text")
-CATALOGUE = np.dtype([("films", "<i8"), ("best_known", "<f8")])
+WHOLE = np.dtype([("films", "<i8"), ("best_known", "<f8"), ("usual_average", "<f8"), ("spread_of_averages", "<f8")])
+APART = np.dtype([("one", "<i4"), ("other", "<i4"), ("apart", "<f4")])
 USUAL = np.dtype("<f8")
 VALUE = np.dtype([("value", "<i8"), ("films", "<i4"), ("worth", "<f4")])
 MEMBER = np.dtype([("film", "<i4"), ("year", "<i4"), ("renown", "<f4")])
@@ -52,7 +53,10 @@ def read_stale() -> bytes:
 
 def _tables(features: Features, every: Pools) -> Iterator[tuple[str, Table]]:
     facts, catalogue = features.facts, features.catalogue
-    yield "catalogue", np.array([(catalogue.films, catalogue.best_known)], CATALOGUE)
+    numbers = catalogue.films, catalogue.best_known, catalogue.usual_average, catalogue.spread_of_averages
+    yield "whole", np.array([numbers], WHOLE)
+    one, other = np.nonzero(catalogue.apart)
+    yield "apart", _table(APART, features.genre_ids[one], features.genre_ids[other], catalogue.apart[one, other])
     yield "usual", np.array([catalogue.fields[name].usual for name in FIELDS], USUAL)
     for name in FIELDS:
         known = catalogue.fields[name]
@@ -87,11 +91,12 @@ class Knowledge:
     """Read once for any number of changed films."""
 
     def __init__(self) -> None:
-        contents = SimilarKnowledge.objects.contents(["catalogue", "usual", "site", "people", *FIELDS])
-        self.is_there = "people" in contents
+        contents = SimilarKnowledge.objects.contents(["whole", "apart", "usual", "site", "people", *FIELDS])
+        self.is_there = "whole" in contents
         if not self.is_there:
             return
-        [(self.films, self.best_known)] = np.frombuffer(contents["catalogue"], CATALOGUE).tolist()
+        [(self.films, self.best_known, *self._averages)] = np.frombuffer(contents["whole"], WHOLE).tolist()
+        self._apart = np.frombuffer(contents.get("apart", b""), APART)
         self.site = contents["site"].decode()
         # Who like anything.
         self.people = int(contents["people"])
@@ -102,7 +107,16 @@ class Knowledge:
 
     def catalogue(self, facts: Facts) -> Catalogue:
         """What is known of the values of these films."""
-        return Catalogue(self.films, self.best_known, {name: self._known(name, facts) for name in FIELDS})
+        fields = {name: self._known(name, facts) for name in FIELDS}
+        genres = self._genres_apart(fields["genre"].values)
+        return Catalogue(self.films, self.best_known, fields, genres, *self._averages)
+
+    def _genres_apart(self, genres: Ints) -> Floats:
+        apart = np.zeros((len(genres), len(genres)), np.float32)
+        inside = np.isin(self._apart["one"], genres) & np.isin(self._apart["other"], genres)
+        known = self._apart[inside]
+        apart[np.searchsorted(genres, known["one"]), np.searchsorted(genres, known["other"])] = known["apart"]
+        return apart
 
     def _known(self, name: str, facts: Facts) -> Known:
         values, here = np.unique(facts.fields[name].values, return_counts=True)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from films.similarity.bridge import Loan
-from films.similarity.reasons import Reason
+from films.similarity.passing import Reason
 
 LENGTH = 20
 

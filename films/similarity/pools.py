@@ -10,6 +10,8 @@ from films.similarity.features import YEAR_SCALE, Features
 SIZE = 100
 MOST_GENRES = 3
 DECIMALS = 6
+# Years after which renown counts half.
+FAR = 20
 
 # "genre" with its column, "language" with its number, or "" for all films.
 Kind = tuple[str, int]
@@ -71,7 +73,8 @@ def best(members: Ints, renown: Floats, years: Ints, year: int) -> Ints:
     """Those of the members, which are in ascending order, who are best known and nearest in time."""
     worth = renown.astype(np.float64)
     if year:
-        worth += near_in_time(years, year)
+        # The best known of all are best known in films of long ago, too: there they are from another time.
+        worth = worth / (1 + np.where(years > 0, np.abs(years - year), 0) / FAR) + near_in_time(years, year)
     if len(members) <= SIZE:
         return members
     worth = worth.round(DECIMALS)

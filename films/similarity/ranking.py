@@ -2,9 +2,9 @@
 
 The candidates are the films that share something telling (a product of sparse matrices finds them), those that
 are liked by the same people, and some well known ones of the same genre, language and time. They are ordered by
-score, then by id. The film's own series comes first. Of the twenty, all but a few share something telling, so that
-the page can say why they are there. An adult film is in no list but those of adult films; another version of the
-same film is in none.
+score, then by id. The film's own series comes first. Of the twenty, all but a few share something telling, and of
+all there is something to say. An adult film is in no list but those of adult films; another version of the same film
+is in none.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -17,12 +17,14 @@ from scipy import sparse
 from films.similarity.bridge import NO_LOAN, Loan, both_of, loan_of, weight_of
 from films.similarity.colikes import CoLikes, blend, usual_of
 from films.similarity.facts import Floats, Ints
-from films.similarity.features import RENOWN_POWER, RENOWN_SCALE, WEIGHTS, Features
+from films.similarity.features import RENOWN_POWER, RENOWN_SCALE, REPUTE_POWER, WEIGHTS, Features
 from films.similarity.kinds import Kinds
 from films.similarity.listed import LENGTH, Listed, Pick, Scale, Usual
 from films.similarity.order import order_of
+from films.similarity.passing import Passing, Reason
 from films.similarity.pools import Pools, near_in_time, union
-from films.similarity.reasons import Reason, Reasons
+from films.similarity.reasons import Reasons
+from films.similarity.sparse_rows import row_of, spread
 from films.similarity.versions import Versions
 
 DECIMALS = 4  # of a score, so that the order does not hang on the last bit of a sum
@@ -32,14 +34,18 @@ MOST_CANDIDATES = 600
 # Picks of twenty that need share nothing telling, where they are otherwise much alike, in the list of the best known
 # film of all; none in that of a film less known than `KNOWN`. What they rest on is time, genre and renown, and renown
 # tells nothing of a film that nobody knows.
-UNEXPLAINED = 10
-KNOWN = 0.4
+UNEXPLAINED = 14
+KNOWN = 0.47
 UNEXPLAINED_WORTH = 0.8
 # More of both where people's likes speak for the pick.
 MORE_UNEXPLAINED = 16
 MORE_WORTH = 0.2
 # So many of those most alike in what can be shown and in words are in the list, whatever their time and renown.
-LEADERS = 6
+LEADERS = 4
+# Less than this in common, genres and times considered, carries no pick: one part far down two bills, say.
+LEAST_EVIDENCE = 0.005
+# In the order of a list, a pick that shares nothing telling counts so much.
+BEHIND = 0.5
 
 
 class Counts(NamedTuple):
@@ -87,7 +93,8 @@ class Ranking:
         self.pools = Pools(features)
         self._kinds = Kinds(features)
         self._versions = Versions(features)
-        self._reasons = Reasons(features, self.colikes)
+        self._passing = Passing(features)
+        self._reasons = Reasons(features, self.colikes, self._passing)
         self._telling_of_seed = np.zeros(features.telling.shape[1], np.float32)
         self._weights_of_seed = np.zeros(features.common.shape[1], np.float32)
 
@@ -97,7 +104,7 @@ class Ranking:
         evidence = sparse.csr_array(self.features.telling[[place]] @ self._transposed)
         evidence.sort_indices()
         row = self.colikes.row(place)
-        return self._loan(place, _row(evidence, 0), self._here(row.others, row.scores))
+        return self._loan(place, row_of(evidence, 0), self._here(row.others, row.scores))
 
     def known(self, films: Sequence[int] | None = None) -> list[int]:
         """These films, or all, in the order of their ids; ids of no film are passed over."""
@@ -113,7 +120,7 @@ class Ranking:
             evidence = sparse.csr_array(self.features.telling[chunk] @ self._transposed)
             evidence.sort_indices()
             for row, place in enumerate(chunk.tolist()):
-                yield self._listed(place, _row(evidence, row))
+                yield self._listed(place, row_of(evidence, row))
 
     def explain(self, film: int, others: Sequence[int]) -> list[tuple[Reason, ...]]:
         """What this film has in common with each of the others, chosen by whomever."""
@@ -140,19 +147,23 @@ class Ranking:
         usual = known.usual if known else None
         usual = usual or Usual(usual_of(likeness, candidates.liked), usual_of(leading, candidates.liked))
         trust = float(self.colikes.trust(seed))
-        explained = candidates.evidence > 0
+        _, _, mood = parts
+        visible = candidates.evidence > 0
+        explained = visible & (candidates.evidence * mood >= LEAST_EVIDENCE)
         explained |= self._kinds.best_of_a_rare_kind(seed, candidates.places, np.where(explained, 0, likeness))
         same_series = self._same_series(seed, candidates.places)
         worth = blend(likeness, usual.in_choice, candidates.liked)
         worth = np.round(np.where(explained, 1, UNEXPLAINED_WORTH + MORE_WORTH * trust) * worth, DECIMALS)
-        scores = np.round(blend(leading, usual.in_front, candidates.liked).astype(np.float64), DECIMALS)
+        scores = np.round(blend(leading, usual.in_front, candidates.liked * mood).astype(np.float64), DECIMALS)
         mains = self._main_values(seed, candidates.places)
         leaders = np.where(explained, scores, 0), round(LEADERS * (1 - trust))
         order = order_of(candidates.places, worth, mains, np.flatnonzero(same_series), leaders)
         allowed = round(UNEXPLAINED * self._is_known(seed) * (1 - trust) + MORE_UNEXPLAINED * trust)
-        showable = explained | (candidates.liked > 0) | self._kinds.of_a_kind(seed, candidates.places)
-        chosen = order[self._chosen(candidates.places[order], explained[order], showable[order], allowed)].tolist()
-        chosen.sort(key=lambda i: (not same_series[i], not explained[i], -scores[i], candidates.places[i]))
+        showable = self._showable(seed, candidates)
+        asked = candidates.places[order], visible[order], explained[order], showable[order]
+        chosen = order[self._chosen(seed, *asked, allowed)].tolist()
+        scores = np.where(visible, scores, np.round(BEHIND * scores, DECIMALS))
+        chosen.sort(key=lambda i: (not same_series[i], -scores[i], candidates.places[i]))
         others = candidates.places[chosen]
         reasons = self._reasons.of(seed, others)
         picks = [
@@ -180,7 +191,7 @@ class Ranking:
             places, shared = places[best], shared[best]
         every = union(places, liked[0], self.pools.of(seed))
         every = every[self._may_show(seed, every)]
-        return Candidates(every, _spread(every, places, shared), _spread(every, *liked))
+        return Candidates(every, spread(every, places, shared), spread(every, *liked))
 
     def _here(self, places: Ints, values: Floats) -> tuple[Ints, Floats]:
         """Without films of which nothing is known here but that they are liked."""
@@ -199,8 +210,9 @@ class Ranking:
         return np.asarray(shown & ~np.isin(places, versions) if len(versions) else shown)
 
     def _preference(self, seed: int, places: Ints) -> Floats:
-        renown = self.features.renown
-        return np.asarray(np.exp(np.float32(RENOWN_POWER) * renown[seed] * renown[places]), np.float32)
+        renown, repute = self.features.renown, self.features.repute
+        power = np.float32(RENOWN_POWER) * renown[seed] * renown[places]
+        return np.asarray(np.exp(power + np.float32(REPUTE_POWER) * repute[seed] * repute[places]), np.float32)
 
     def _parts(self, seed: int, candidates: Candidates) -> tuple[Any, Any, Floats]:
         """What words and genres say, what time, language and renown say, and how much both count."""
@@ -240,7 +252,16 @@ class Ranking:
         weights[common.indices[own]] = 0
         return product
 
-    def _chosen(self, places: Ints, explained: Any, showable: Any, allowed: int) -> list[int]:
+    def _showable(self, seed: int, candidates: Candidates) -> NDArray[np.bool_]:
+        """Which have something in common that is more than one language."""
+        places = candidates.places
+        showable = np.asarray((candidates.evidence > 0) | self._kinds.of_a_kind(seed, places))
+        rest = np.flatnonzero(~showable & (candidates.liked > 0))
+        liked = np.asarray([bool(told) for told in self.colikes.reasons(seed, places[rest])], np.bool_)
+        showable[rest] = liked | self._passing.can_say(seed, places[rest])
+        return showable
+
+    def _chosen(self, seed: int, places: Ints, visible: Any, explained: Any, showable: Any, allowed: int) -> list[int]:
         """Which of the candidates, best first, are shown: one version of a film, not too many without a reason."""
         chosen: list[int] = []
         passed: list[int] = []
@@ -252,6 +273,10 @@ class Ranking:
             elif not self._versions.has_one(place, places[chosen]):
                 allowed -= not explained[i]
                 chosen.append(i)
+        if len(chosen) < LENGTH and passed:
+            rest = np.asarray(passed)
+            rest = np.concatenate([rest[visible[rest]], rest[~visible[rest]]])
+            passed = rest[visible[rest] | self._passing.can_say(seed, places[rest])].tolist()
         return chosen + passed[: LENGTH - len(chosen)]
 
     def _same_series(self, seed: int, places: Ints) -> NDArray[np.bool_]:
@@ -263,18 +288,3 @@ def _likeness(candidates: Candidates, parts: tuple[Any, Any, Floats], counts: Co
     alike, around, mood = parts
     score = counts.evidence * candidates.evidence + counts.alike * alike + counts.around * around
     return np.asarray(score * mood, np.float32)
-
-
-def _row(matrix: sparse.csr_array, row: int) -> tuple[Ints, Floats]:
-    own = slice(matrix.indptr[row], matrix.indptr[row + 1])
-    return matrix.indices[own].astype(np.int64), matrix.data[own]
-
-
-def _spread(places: Ints, some: Ints, values: Floats) -> Floats:
-    """The values at `places`, which are ascending; 0 for those that are not among `some`."""
-    spread = np.zeros(len(places), np.float32)
-    found = np.searchsorted(places, some)
-    inside = found < len(places)
-    inside[inside] = places[found[inside]] == some[inside]
-    spread[found[inside]] = values[inside]
-    return spread

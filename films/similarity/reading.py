@@ -65,6 +65,7 @@ def read_facts(films: Sequence[int] | None = None, site: str = "") -> Facts:
         languages.append(numbers.setdefault(language, number_of(language)) if language else 0)
         collections.append(collection or 0)
     reader = _Reader(np.asarray(ids, np.int64), films)
+    votes, average = read_votes(reader.ids, site or site_of_votes(), films)
     series = np.asarray(collections, np.int64)
     in_series = np.flatnonzero(series)
     return Facts(
@@ -72,7 +73,8 @@ def read_facts(films: Sequence[int] | None = None, site: str = "") -> Facts:
         adult=np.asarray(adult, np.bool_),
         year=np.asarray(years, np.int64),
         language=np.asarray(languages, np.int64),
-        votes=read_votes(reader.ids, site or site_of_votes(), films),
+        votes=votes,
+        average=average,
         fields={
             "collection": Pairs.of(in_series, series[in_series]),
             "genre": reader.pairs(FilmGenre.objects.present(), "genre_id"),
@@ -84,6 +86,7 @@ def read_facts(films: Sequence[int] | None = None, site: str = "") -> Facts:
             "actor": reader.billed(),
             **texts.pairs(),
         },
+        language_codes={number: code for code, number in numbers.items()},
         vocabulary=texts.vocabulary,
         same_title=np.asarray(texts.same_title, np.int64),
         is_cut=np.asarray(texts.is_cut, np.bool_),
@@ -97,18 +100,27 @@ def site_of_votes() -> str:
     return str(site["site"]) if site else ""
 
 
-def read_votes(ids: Ints, site: str, films: Sequence[int] | None = None) -> Ints:
-    """How many votes there are for each of these films, which are all that there are unless `films` names them."""
+def read_votes(ids: Ints, site: str, films: Sequence[int] | None = None) -> tuple[Ints, Ints]:
+    """How many votes there are for each of these films and their average in thousandths.
+
+    The films are all that there are unless `films` names them.
+    """
     counted = FilmVotes.objects.filter(count__isnull=False, site=site).order_by()
     if films is not None:
         counted = counted.filter(film__in=some(films))
-    voted, votes = whole_numbers(counted, F("film_id"), F("count"))
-    counts = np.zeros(len(ids), np.int64)
+    voted, *columns = whole_numbers(counted, F("film_id"), F("count"), F("average") * 1000)
     places = np.searchsorted(ids, voted)
     known = places < len(ids)
     known[known] = ids[places[known]] == voted[known]
-    counts[places[known]] = votes[known]
-    return counts
+    votes, average = (_spread(len(ids), places[known], column[known]) for column in columns)
+    return votes, average
+
+
+def _spread(size: int, places: Ints, values: Ints) -> Ints:
+    """The values at these places, 0 elsewhere."""
+    spread = np.zeros(size, np.int64)
+    spread[places] = values
+    return spread
 
 
 def read_carriers(field: str, values: Sequence[int]) -> tuple[Ints, Ints]:

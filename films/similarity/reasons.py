@@ -1,9 +1,7 @@
 """Why a film is in another's list: what both have, most telling first. Codes and ids; the page finds the words."""
 
-from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,29 +9,19 @@ from films.similarity.catalogue import WORDY_FIELDS
 from films.similarity.colikes import CoLikes
 from films.similarity.facts import Ints
 from films.similarity.features import SPECIFIC_FIELDS, Features
+from films.similarity.passing import Passing, Reason
 
 MOST_REASONS = 4
 MOST_IDS = 2  # in one reason: two actors, not the whole cast
 MOST_WORDS = 3
 NEAR_YEARS = 3
-# So near that it is said for want of anything better.
-NOT_FAR_YEARS = 10
-
-
-class Reason(NamedTuple):
-    code: str
-    ids: tuple[int, ...] = ()
-    words: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        ids: dict[str, Any] = {"code": self.code, "ids": list(self.ids)}
-        return ids | {"words": list(self.words)} if self.words else ids
 
 
 class Reasons:
-    def __init__(self, features: Features, colikes: CoLikes) -> None:
+    def __init__(self, features: Features, colikes: CoLikes, passing: Passing) -> None:
         self._features = features
         self._colikes = colikes
+        self._passing = passing
         self._starts = np.asarray([features.fields[name].start for name in SPECIFIC_FIELDS], np.int64)
         self._values = np.concatenate([features.fields[name].values for name in SPECIFIC_FIELDS])
         self._frequency = np.concatenate([features.fields[name].frequency for name in SPECIFIC_FIELDS])
@@ -62,7 +50,7 @@ class Reasons:
             if liked:
                 reasons.append(Reason("liked", liked))
             if not reasons:
-                reasons += self._passing(seed, other)
+                reasons += self._passing.reasons(seed, other)
         weights[telling.indices[own]] = 0
         return [tuple(reasons[:MOST_REASONS]) for reasons in found]
 
@@ -76,15 +64,3 @@ class Reasons:
             reasons.append(Reason("title", words=tuple(self._features.facts.vocabulary[value] for value in values)))
         elif values:
             reasons.append(Reason(field, tuple(values)))
-
-    def _passing(self, seed: int, other: int) -> Iterator[Reason]:
-        """For want of better: two genres, never one alone, or the time."""
-        features = self._features
-        both = np.flatnonzero((features.genres[seed] > 0) & (features.genres[other] > 0))
-        if len(both) >= 2:
-            ordered = both[np.lexsort((features.genre_ids[both], features.genre_frequency[both]))]
-            yield Reason("genre", tuple(int(genre) for genre in features.genre_ids[ordered[:MOST_IDS]]))
-            return
-        one, two = int(features.facts.year[seed]), int(features.facts.year[other])
-        if one and two and abs(one - two) <= NOT_FAR_YEARS:
-            yield Reason("years", tuple(sorted({one, two})))

@@ -4,7 +4,7 @@ from django.db.models import Func
 from django.db.models.fields.json import JSONField
 from django.utils.translation import gettext, gettext_noop
 
-from films.models import Collection, Genre, Keyword
+from films.models import Collection, Country, Genre, Keyword, Language
 from moviedb.lib.json_rows import Row
 from moviedb.lib.links import person_url
 from moviedb.lib.per_language import per_language
@@ -22,11 +22,18 @@ SENTENCES = {
     "pinned": gettext_noop("Chosen by the editors"),
     "genre": gettext_noop("Same genres: %(names)s"),
     "years": gettext_noop("From the same time: %(names)s"),
+    "kind": gettext_noop("Same genre and country: %(names)s"),
+    "before": gettext_noop("Both from before %(names)s"),
+    "since": gettext_noop("Both from %(names)s or later"),
+    "language": gettext_noop("Both in %(names)s"),
+    "renown": gettext_noop("About as well known"),
 }
 # Names that a reason shows at most.
 MOST_NAMES = 5
 # What they name is in the reason itself: words, years.
-SPELLED_OUT = ("title", "liked", "pinned", "years")
+SPELLED_OUT = ("title", "liked", "pinned", "years", "before", "since", "renown")
+# What they name is said in words or codes, not by ids.
+OF_WORDS = ("title", "kind", "language")
 MODELS = {"keyword": Keyword, "collection": Collection, "genre": Genre}
 
 
@@ -75,6 +82,12 @@ def _name_sql() -> str:
         for codes, model in tables
     )
     spelled_out = ", ".join(f"'{code}'" for code in SPELLED_OUT)
+    genre, country, language = (model._meta.db_table for model in (Genre, Country, Language))
+    looked_up += (
+        f" WHEN r.code = 'language' THEN (SELECT t.name FROM {language} AS t WHERE t.code = i.said)"
+        f" WHEN r.code = 'kind' THEN COALESCE((SELECT t.name FROM {country} AS t WHERE t.code = i.said),"
+        f" (SELECT t.name FROM {genre} AS t WHERE t.id::text = i.said))"
+    )
     return f"CASE {looked_up} WHEN r.code IN ({spelled_out}) THEN i.said END"
 
 
@@ -90,7 +103,7 @@ class ReasonsWithNames(Func):
     template = (
         "ARRAY(SELECT json_build_array(r.code, r.named) FROM (SELECT r.place, r.code, ARRAY("
         "SELECT json_build_array(n.id, n.name) FROM ("
-        f"SELECT CASE r.code WHEN 'title' THEN 0 ELSE i.said::int END AS id, {_name_sql()} AS name, i.place"
+        f"SELECT CASE WHEN r.code IN {OF_WORDS} THEN 0 ELSE i.said::int END AS id, {_name_sql()} AS name, i.place"
         f" FROM jsonb_array_elements_text(r.said) WITH ORDINALITY AS i(said, place) ORDER BY i.place LIMIT {MOST_NAMES}"
         ") AS n WHERE n.name IS NOT NULL ORDER BY n.place) AS named"
         " FROM (SELECT place, reason->>'code' AS code, COALESCE(reason->'words', reason->'ids') AS said"

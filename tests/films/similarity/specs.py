@@ -23,6 +23,7 @@ class F:
     year: int = 0
     language: str = ""
     votes: int = 0
+    average: float = 0
     adult: bool = False
     collection: Sequence[int] = ()
     genre: Sequence[int] = ()
@@ -46,10 +47,12 @@ def facts(films: Sequence[F]) -> Facts:
         year=np.array([film.year for film in films], np.int64),
         language=np.array([LANGUAGES.index(film.language) for film in films], np.int64),
         votes=np.array([film.votes for film in films], np.int64),
+        average=np.array([film.average * 1000 for film in films], np.int64),
         fields=fields,
         vocabulary=texts.vocabulary,
         same_title=np.array(texts.same_title, np.int64),
         is_cut=np.array(texts.is_cut, np.bool_),
+        language_codes=dict(enumerate(LANGUAGES)),
     )
 
 

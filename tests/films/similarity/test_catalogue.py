@@ -62,5 +62,13 @@ def _only(every: Facts, number: int) -> Facts:
     }
     return Facts(
         every.ids[:number], every.adult[:number], every.year[:number], every.language[:number], every.votes[:number],
-        pairs, every.vocabulary, every.same_title[:number], every.is_cut[:number],
+        every.average[:number], pairs, every.vocabulary, every.same_title[:number], every.is_cut[:number],
     )  # fmt: skip
+
+
+def test_repute_counts_from_what_is_usual_and_by_the_votes():
+    films = [F(i, votes=1000, average=6 if i % 2 else 7) for i in range(1, 41)]
+    known = learn(facts(films))
+    assert (known.usual_average, known.spread_of_averages) == (6500, 500)
+    votes, averages = np.array([10**6, 10**6, 50, 0, 10**6]), np.array([7000, 6000, 7000, 0, 10_000])
+    assert known.repute(votes, averages).tolist() == pytest.approx([1, -1, 0.5, 0, 3], abs=1e-3)

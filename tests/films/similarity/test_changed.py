@@ -35,7 +35,7 @@ def test_pinned_films_stand_first_in_every_rebuild_with_what_they_have_in_common
     assert titles(a)[:3] == ["Film 3", "Film 1", "Film 2"]
     [page] = SIMILAR.rows(a.pk)
     assert [[reason.line for reason in card.reasons] for card in page.similar[:2]] == [
-        ["Chosen by the editors"],
+        ["Chosen by the editors", "About as well known"],
         ["Chosen by the editors", f"Also directed by {b.credits.get().person}"],
     ]
     assert rebuild().written == 0

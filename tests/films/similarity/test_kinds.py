@@ -12,13 +12,26 @@ def of(films: list[F]) -> Kinds:
     return Kinds(features.build(facts(films)))
 
 
-def test_mood_counts_the_less_the_fewer_genres_are_common():
-    films = [F(1, genre=[1]), F(2, genre=[1]), F(3, genre=[1, 5, 6, 7, 8, 9]), F(4, genre=[5]), F(5)]
-    films += [F(i, genre=[1]) for i in range(6, 40)]
-    same, partly, other, unknown = of(films).mood(0, np.array([1, 2, 3, 4])).tolist()
-    assert (same, other, unknown) == (1, pytest.approx(kinds.OTHER_GENRES), 1)
-    assert kinds.OTHER_GENRES < partly < 1
-    assert of(films).mood(4, np.array([0, 2])).tolist() == [1, 1]
+def test_genres_that_seldom_meet_are_of_another_mood():
+    """Fifty films for children are comedies, too, as are some of fifty thrillers; hardly any is a thriller."""
+    children, thriller, comedy = 1, 2, 3
+    films = [F(i, genre=[children, comedy]) for i in range(1, 51)] + [F(101), F(102, genre=[children, thriller])]
+    films += [F(i, genre=[thriller, comedy] if i < 70 else [thriller]) for i in range(51, 101)]
+    places = np.array([1, 60, 80, 100, 101])
+    same, some, other, unknown, both = of(films).mood(0, places).tolist()
+    assert (same, unknown) == (1, 1)
+    assert 1 > both == some > other > 0.2
+    assert of(films).mood(100, places).tolist() == [1] * 5
+
+
+def test_genres_of_a_few_films_say_little():
+    assert of([F(1, genre=[1]), F(2, genre=[2])]).mood(0, np.array([1])).tolist() == pytest.approx([1], abs=0.06)
+
+
+def test_films_of_other_times_count_less():
+    films = [F(1, year=1936), F(2, year=1936 + kinds.ERA), F(3, year=1936 - kinds.ERA), F(4)]
+    assert of(films).mood(0, np.array([0, 1, 2, 3])).tolist() == [1, 0.5, 0.5, 1]
+    assert of(films).mood(3, np.array([0, 1])).tolist() == [1, 1]
 
 
 def concert_films(number: int) -> list[F]:

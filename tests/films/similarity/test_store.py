@@ -12,12 +12,15 @@ from films.models import (
 )
 from films.similarity import RebuildResult, rebuild, store
 from films.similarity.listed import Pick
-from films.similarity.reasons import Reason
+from films.similarity.passing import Reason
 from films.similarity.store import Gathered
 from tests.factories import make_credit, make_film, make_keyword, make_person
 from tests.films.similarity.credits import direct
 
 pytestmark = pytest.mark.django_db
+
+# What can be said of two films of which nothing is known.
+AS_KNOWN = [{"code": "renown", "ids": [1]}]
 
 
 def versions() -> list[tuple[Any, ...]]:
@@ -55,9 +58,9 @@ def test_rebuild_writes_lists_with_reasons(catalogue):
         (1, b.pk, [{"code": "director", "ids": [director]}, {"code": "actor", "ids": [actor]}]),
         (2, c.pk, [{"code": "actor", "ids": [actor]}]),
         (3, d.pk, [{"code": "actor", "ids": [actor]}]),
-        (4, loner.pk, []),
+        (4, loner.pk, AS_KNOWN),
     ]
-    assert listed(loner) == [(rank, film.pk, []) for rank, film in enumerate((a, b, c, d), start=1)]
+    assert listed(loner) == [(rank, film.pk, AS_KNOWN) for rank, film in enumerate((a, b, c, d), start=1)]
 
 
 def test_rebuild_a_second_time_writes_nothing(catalogue):
@@ -77,7 +80,7 @@ def test_rebuild_touches_changed_lists_only(catalogue):
     kept = [row for row in versions() if row in before]
     assert {film for film, *_ in kept} == {a.pk, b.pk, loner.pk}
     shared = [{"code": "actor", "ids": [a.credits.cast().get().person_id]}]
-    assert [reasons for _, _, reasons in listed(c)] == [shared, shared, shared, []]
+    assert [reasons for _, _, reasons in listed(c)] == [shared, shared, shared, AS_KNOWN]
 
 
 def test_rebuild_of_a_film_that_lost_its_facts(catalogue):
@@ -85,7 +88,7 @@ def test_rebuild_of_a_film_that_lost_its_facts(catalogue):
     rebuild()
     Credit.objects.filter(film=a).update(removed=True)
     assert rebuild([a.pk]) == RebuildResult(films=1, written=1, unchanged=0)
-    assert [reasons for _, _, reasons in listed(a)] == [[]] * 4
+    assert [reasons for _, _, reasons in listed(a)] == [AS_KNOWN] * 4
 
 
 def test_rebuild_of_some_films_makes_the_lists_of_a_full_run(catalogue):

@@ -1,6 +1,6 @@
 import pytest
 
-from films.models import Collection, Country, FilmCountry, FilmVotes, SimilarFilm
+from films.models import Collection, Country, FilmCountry, FilmVotes, Language, SimilarFilm
 from films.views.similar import SIMILAR
 from tests.factories import make_film, make_genre, make_person
 from tests.html import Document
@@ -89,11 +89,21 @@ def test_reasons_that_spell_out_what_they_name():
         {"code": "title", "ids": [], "words": ["concert", "violin"]},
         {"code": "liked", "ids": [12, 25]},
         {"code": "years", "ids": [1990, 1992]},
+        {"code": "kind", "ids": [], "words": [str(make_genre(film, "Drama").genre_id), "FR"]},
+        {"code": "language", "ids": [], "words": ["fr"]},
+        {"code": "before", "ids": [1950]},
+        {"code": "renown", "ids": [1]},
     ]
+    Country.objects.create(code="FR", name="France")
+    Language.objects.create(code="fr", name="French")
     SimilarFilm.objects.create(film=film, other=other, rank=1, score=1, reasons=reasons)
     [page] = SIMILAR.rows(film.pk)
     assert [reason.line for reason in page.similar[0].reasons] == [
         "Both titles say concert, violin",
         "Liked by the same people",
         "From the same time: 1990, 1992",
+        "Same genre and country: Drama, France",
+        "Both in French",
+        "Both from before 1950",
+        "About as well known",
     ]
