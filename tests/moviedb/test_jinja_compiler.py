@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis.strategies import text
-from jinja2 import Environment, StrictUndefined, UndefinedError, pass_context
+from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError, pass_context
 from markupsafe import Markup, escape
 
 from moviedb.lib.jinja_compiler import PageEnvironment, to_html
@@ -22,6 +22,18 @@ SOURCES = [
 ]
 
 
+PAGES = {
+    "base": "<{% block head %}h{{ value }}{% endblock %}|{% block body required %}{% endblock %}|{{ 'z' if value }}>",
+    "frame": "{% extends 'base' %}{% block body %}[{% include 'part' %}{% block inner %}i{% endblock %}]{% endblock %}",
+    "part": "{% from 'macros' import m %}{% for n in [1, 2] %}{{ m(n) }}{{ whole(n) }}{% endfor %}",
+    "macros": "{% macro m(a) %}({{ a }}{{ cycle(1)|length }}){% endmacro %}",
+    "page": "{% extends 'frame' %}{% block head %}{% set kept %}{{ value }}!{% endset %}{{ super() }}{{ kept }}"
+    "{% endblock %}{% block inner %}{% for n in [1, 2] %}{% include 'part' %}{% endfor %}{{ self.head() }}{% endblock %}",
+    "either": "{% if value %}{% extends 'base' %}{% endif %}{% block body %}{{ value }}{% endblock %}",
+    "bare": "",
+}
+
+
 def cycle(*values, **named):
     return [*values, *named]
 
@@ -31,15 +43,32 @@ def whole(context, number):
     return f"{context['value']} {number}"
 
 
+def made(environment):
+    env = environment(autoescape=True, undefined=StrictUndefined, loader=DictLoader(PAGES))
+    env.globals.update(cycle=cycle, whole=whole)
+    return env
+
+
 def render(environment, source):
-    made = environment(autoescape=True, undefined=StrictUndefined)
-    made.globals.update(cycle=cycle, whole=whole)
-    return made.from_string(source).render(value="<v>")
+    return made(environment).from_string(source).render(value="<v>")
 
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_output_is_that_of_jinja2(source):
     assert render(PageEnvironment, source) == render(Environment, source)
+
+
+@pytest.mark.parametrize("name", ["frame", "page", "either", "bare"])
+def test_page_of_blocks_and_parts_is_that_of_jinja2(name):
+    ours, theirs = (made(environment).get_template(name) for environment in (PageEnvironment, Environment))
+    assert ours.render(value="<v>") == theirs.render(value="<v>")
+
+
+def test_globals_of_one_template_are_no_other_templates():
+    env = made(PageEnvironment)
+    assert env.from_string("{{ own }}{{ cycle(1)|length }}", globals={"own": "o"}).render() == "o1"
+    with pytest.raises(UndefinedError):
+        env.from_string("{{ own }}").render()
 
 
 @pytest.mark.parametrize("call", ["m(1, 2)", "m(other=1)", "m()", "missing()"])
