@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from moviedb.lib.poster_text import Setting, typeset
 
@@ -30,17 +30,6 @@ WIDTH, HEIGHT = 240, 360
 MARGIN = 18
 # Between title and motif.
 AIR = 15
-
-_SVG = """\
-  <svg class="poster palette-{drawing.palette}" width="96" height="144" viewBox="0 0 240 360" aria-hidden="true" \
-focusable="false">
-    <use href="#motif-{drawing.motif}" y="{drawing.art_y}" width="240" height="{drawing.art_height}"{flipped}/>
-    <g font-size="{drawing.size}"{direction}>
-{lines}    </g>
-  </svg>
-"""
-_TEXT = '<text x="{drawing.x}" y="{line.y}">{line.text}</text>'
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -64,12 +53,17 @@ class Drawing:
     @cached_property
     def svg(self) -> Markup:
         """Written once for each drawing: a page shows twenty, and half of what it rendered was these."""
-        lines = Markup().join(Markup(_TEXT).format(drawing=self, line=line) for line in self.lines)
-        return Markup(_SVG).format(
-            drawing=self,
-            flipped=Markup(' transform="matrix(-1 0 0 1 240 0)"') if self.flipped else "",
-            direction=Markup(' direction="rtl"') if self.rtl else "",
-            lines=lines,
+        # Markup's own format takes ten times as long; of all this only the title's words are not ours.
+        lines = "".join(f'<text x="{self.x}" y="{line.y}">{escape(line.text)}</text>' for line in self.lines)
+        flipped = ' transform="matrix(-1 0 0 1 240 0)"' if self.flipped else ""
+        direction = ' direction="rtl"' if self.rtl else ""
+        return Markup(
+            f'  <svg class="poster palette-{self.palette}" width="96" height="144" viewBox="0 0 240 360" '
+            'aria-hidden="true" focusable="false">\n'
+            f'    <use href="#motif-{self.motif}" y="{self.art_y}" width="240" height="{self.art_height}"{flipped}/>\n'
+            f'    <g font-size="{self.size}"{direction}>\n'
+            f"{lines}    </g>\n"
+            "  </svg>\n"
         )
 
 
@@ -84,14 +78,14 @@ def draw_strip(films: Sequence[tuple[int, str]]) -> list[Drawing]:
     """The posters of a strip or grid. Motif and palette differ from those of every neighbour."""
     motifs: list[int] = []
     palettes: list[int] = []
-    for i, (film_id, _title) in enumerate(films):
-        seed = _seed(film_id)
+    seeds = [_seed(film_id) for film_id, _title in films]
+    for i, seed in enumerate(seeds):
         near = [i - distance for distance in NEIGHBOURS if distance <= i]
         motifs.append(_first_free(seed % len(MOTIFS), len(MOTIFS), {motifs[j] for j in near}))
         palettes.append(_first_free(seed // 16 % len(PALETTES), len(PALETTES), {palettes[j] for j in near}))
     return [
-        _compose(_seed(film_id), title, motif, palette)
-        for (film_id, title), motif, palette in zip(films, motifs, palettes, strict=True)
+        _compose(seed, title, motif, palette)
+        for seed, (_film_id, title), motif, palette in zip(seeds, films, motifs, palettes, strict=True)
     ]
 
 
