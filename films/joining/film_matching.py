@@ -2,8 +2,8 @@
 
 The same folded title (or original title), years at most one apart, and two more facts of these: the year, directors
 or other people in common, the length. Directors that differ, and lengths that do, speak against it. Nothing is
-certain on a title alone, nor on a title and a year. Where one of the two tells of nobody, the same year and the same
-length to the minute do, if no other film fits as well.
+certain on a title alone. Where one of the two tells of nobody, title and the very year do, if no other film fits as
+well and the lengths, where both are known, are the same to the minute.
 """
 
 from django.db.backends.utils import CursorWrapper
@@ -92,7 +92,7 @@ PAIRS_SQL = """
             apart <= 1 AND (
                 directed OR alike IS NOT NULL AND people >= 3
                 OR NOT both_directed AND (people >= 3 OR people >= 1 AND apart = 0 AND minutes_apart <= 2)
-                OR nameless AND apart = 0 AND minutes_apart = 0)
+                OR nameless AND apart = 0 AND coalesce(minutes_apart, 0) = 0)
             OR apart IS NULL AND directed AND people >= 3 AND minutes_apart <= 10), false),
         directed OR alike IS NOT NULL OR people >= 2 OR coalesce(apart = 0 AND NOT both_directed, false),
         jsonb_strip_nulls(jsonb_build_object('title', title, 'years',

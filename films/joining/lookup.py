@@ -6,14 +6,14 @@ before it makes records of them:
     found = find_films([Sought("Élan", 2001, directors=("Ana Silva",)), Sought("Home", None)], source="csv")
 
 - `found[0].film` is a film's number when the pass is certain: the title or original title agrees, folded, the years
-  are at most one apart, a director agrees (or three of the cast, where a director is not known), the lengths do not
-  contradict, and no other film fits as well. The source then gives its record the key `found[0].key`, an external id
-  of that film, after its own key, and the loader does the rest: `FilmRecord(keys=(own_key, found[0].key), …)`.
-  `found[0].evidence` belongs into the run's report.
+  are at most one apart, a director agrees (or three of the cast, where a director is not known; or, of a row that
+  names nobody, the very year), the lengths do not contradict, and no other film fits as well. The source then gives
+  its record the key `found[0].key`, an external id of that film, after its own key, and the loader does the rest:
+  `FilmRecord(keys=(own_key, found[0].key), …)`. `found[0].evidence` belongs into the run's report.
 - Else the row is a film of its own, and `found[0].likely` are the films it may be, each with what speaks for it.
   When the records are in (`Beside.after`), `propose(run, {own_key: found[0].likely})` puts them on the review list.
 
-Nothing is certain on a title and a year alone. Records of the same source are never paired: what one
+Nothing is certain on a title alone. Records of the same source are never paired: what one
 row of the list is for certain is not proposed for another of its rows.
 """
 

@@ -17,7 +17,7 @@ SIDES_SQL = """
     ) AS e ON e.person_id = p.id
 """
 # Films of which more than one source speaks: only there can the people of several sources meet. The credits of films
-# that were joined just now have not moved yet.
+# that were joined just now have not moved yet. What one source notes beside a part, "(voice)", another leaves out.
 CREDITED_SQL = r"""
     CREATE TEMP TABLE join_credited ON COMMIT DROP AS
     SELECT f.film_id, s.id, s.class, s.born, n.fold, c.department, c.job, part,
@@ -30,7 +30,7 @@ CREDITED_SQL = r"""
     ) AS c ON c.of_film = f.film_id
     JOIN join_side AS s ON s.id = c.person_id
     JOIN people_personname AS n ON n.person_id = c.person_id AND NOT n.removed,
-    LATERAL (SELECT moviedb_fold(c.character) AS part) AS folded
+    LATERAL (SELECT btrim(regexp_replace(moviedb_fold(c.character), '\s*\([^)]*\)', '', 'g')) AS part) AS folded
 """
 # 3: the same part; 2: the same job, and parts that do not contradict; 1: the same department.
 MEETINGS_SQL = """

@@ -27,7 +27,8 @@ PAGES = {
     "frame": "{% extends 'base' %}{% block body %}[{% include 'part' %}{% block inner %}i{% endblock %}]{% endblock %}",
     "part": "{% from 'macros' import m %}{% for n in [1, 2] %}{{ m(n) }}{{ whole(n) }}{% endfor %}",
     "macros": "{% macro m(a) %}({{ a }}{{ cycle(1)|length }}){% endmacro %}",
-    "page": "{% extends 'frame' %}{% block head %}{% set kept %}{{ value }}!{% endset %}{{ super() }}{{ kept }}{% endblock %}"
+    "page": "{% extends 'frame' %}{% block head %}{% set kept %}{{ value }}!{% endset %}{{ super() }}"
+    "{{ kept }}{% endblock %}"
     "{% block inner %}{% for n in [1, 2] %}{% include 'part' %}{% endfor %}{{ self.head() }}{% endblock %}",
     "either": "{% if value %}{% extends 'base' %}{% endif %}{% block body %}{{ value }}{% endblock %}",
     "bare": "",

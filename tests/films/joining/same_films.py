@@ -156,7 +156,7 @@ class _Maker:
                     self._trap(trap, tt, "join")
                 case "only title and year":
                     cast, crew, minutes = [], [], None
-                    self._trap(trap, tt, "review")
+                    self._trap(trap, tt, "join")
                 case "only title, year and length":
                     cast, crew = [], []
                     self._trap(trap, tt, "join")
@@ -169,7 +169,7 @@ class _Maker:
         else:
             named = {each["id"] for each in (*cast, *(each for each in crew if each["job"] in JOBS))}
             if not named:
-                self._trap(BARE, tt, "join" if year and minutes else "review" if year else "new")
+                self._trap(BARE, tt, "join" if year else "new")
         genres = [GENRES.get(each["name"], each["name"]) for each in json.loads(film["genres"])]
         self._title(tt, "movie", title, original, year, minutes, [genre for genre in genres if genre][:3])
         if film["vote_count"] != "0":

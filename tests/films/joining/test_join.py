@@ -121,16 +121,35 @@ def test_two_films_that_fit_are_left_to_editors_unless_one_fits_better():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("director", ["Bo", None])
-def test_nothing_is_joined_on_a_name_and_a_year(director):
+def test_title_and_year_do_not_outweigh_another_director():
     tmdb(*people("tmdb", "Ana"), dated(1, "Home", 2001, 1, "tmdb"))
-    if director:
-        imdb(*people("imdb", director), dated(1, "Home", 2001, 1, "imdb"))
-    else:
-        imdb(film(1, "Home", "imdb", release_date=PartialDate(2001)))
+    imdb(*people("imdb", "Bo"), dated(1, "Home", 2001, 1, "imdb"))
     done = join_records()
-    assert (done.films, done.people, Film.objects.count()) == (0, 0, 2)
-    assert [kind for kind, _ in proposals()] == ([] if director else ["film"])
+    assert (done.films, done.people, Film.objects.count(), proposals()) == (0, 0, 2, [])
+
+
+@pytest.mark.parametrize(
+    ("year", "minutes", "others", "joined", "proposed"),
+    [
+        (2001, None, 0, 1, 0), (2001, 95, 0, 1, 0), (2001, 94, 0, 0, 1), (2002, None, 0, 0, 0), (2001, None, 1, 0, 2),
+    ],
+)  # fmt: skip
+def test_film_of_which_nobody_is_known_is_joined_by_title_and_the_very_year(year, minutes, others, joined, proposed):
+    tmdb(*people("tmdb", "Ana"), dated(1, "Home", 2001, 1, "tmdb", runtime=95))
+    bare = [film(i, "Home", "imdb", release_date=PartialDate(year), runtime=minutes) for i in range(1, 2 + others)]
+    imdb(*bare)
+    done = join_records()
+    assert (done.films, Film.objects.count(), len(proposals(kind="film"))) == (joined, 2 + others - joined, proposed)
+
+
+def test_part_in_common_under_another_name_is_left_to_editors():
+    tmdb(*people("tmdb", "Ana", "Tom Roberts"), dated(1, "Film", 2001, 1, "tmdb", part("t1", 2, "Glover (1982)")))
+    imdb(*people("imdb", "Ana", "T. Roberts"), dated(1, "Film", 2001, 1, "imdb", part("i1", 2, "Glover", "imdb")))
+    done = join_records()
+    assert (done.films, done.people) == (1, 1)
+    assert [(sorted(each["names"]), each["character"]) for _, each in proposals(kind="person")] == [
+        (["t. roberts", "tom roberts"], "glover")
+    ]
 
 
 def test_namesakes_in_one_cast_stay_two():
