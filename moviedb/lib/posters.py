@@ -31,6 +31,7 @@ MARGIN = 18
 # Between title and motif.
 AIR = 15
 
+
 @dataclass(frozen=True, slots=True)
 class Line:
     text: str
