@@ -50,7 +50,7 @@ COLUMNS_SQL = """
     SELECT a.attrelid::regclass::text, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
     FROM pg_attribute AS a
     WHERE a.attrelid = ANY(%(tables)s::regclass[]) AND a.attnum > 0 AND NOT a.attisdropped
-      AND (a.atttypid <> ALL('{text,varchar,jsonb}'::regtype[]) OR a.atttypmod BETWEEN 0 AND 204
+      AND (a.atttypid <> ALL('{text,varchar,json,jsonb}'::regtype[]) OR a.atttypmod BETWEEN 0 AND 204
            OR EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = a.attrelid AND a.attnum = ANY(i.indkey)))
     GROUP BY 1
 """

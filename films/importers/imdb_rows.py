@@ -166,11 +166,11 @@ def _film_names(films: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 
 
 def _film_json(films: pl.DataFrame, votes: pl.DataFrame, names: pl.DataFrame) -> pl.Series:
-    """What `film_values` gives, as JSON text: only what is stated has a key."""
+    """What `film_values` gives, as `as_text` writes it: only what is stated has a key."""
     parts = [_json_text(names, column) for column in ("kind", "language", "region", "text", "note")]
     said = names.select("film_id", _json_array(parts).alias("name"))
     # Of lists polars joins the texts many times as fast as of groups.
-    said = said.group_by("film_id", maintain_order=True).agg("name").with_columns(pl.col("name").list.join(","))
+    said = said.group_by("film_id", maintain_order=True).agg("name").with_columns(pl.col("name").list.join(", "))
     rated = votes.select("film_id", _json_array([pl.lit(f'"{SOURCE}"'), "average", "count"]).alias("votes"))
     rows = films.with_columns(
         _json_text(films, "title"), _json_text(films, "original"), genres=_json_list(films, "genres")
@@ -180,14 +180,14 @@ def _film_json(films: pl.DataFrame, votes: pl.DataFrame, names: pl.DataFrame) ->
     return rows.select(
         pl.concat_str(
             [
-                pl.lit('{"title":'), pl.col("title"),
-                _member("original_title", pl.col("original"), pl.col("original") != '""'),
-                _member("release_date", '"' + pl.col("year") + '"'),
-                _member("runtime", pl.col("runtime").cast(pl.String)),
-                _member("adult", pl.lit("true"), pl.col("adult")),
-                _member("genres", "[" + pl.col("genres") + "]", pl.col("genres") != ""),
-                _member("names", "[" + pl.col("name") + "]"),
+                pl.lit("{"), pl.when("adult").then(pl.lit('"adult": true, ')),
+                pl.concat_str([pl.lit('"names": ['), pl.col("name"), pl.lit("], ")]),
+                pl.lit('"title": '), pl.col("title"),
                 _member("votes", "[" + pl.col("votes") + "]"),
+                _member("genres", "[" + pl.col("genres") + "]", pl.col("genres") != ""),
+                _member("runtime", pl.col("runtime").cast(pl.String)),
+                _member("release_date", '"' + pl.col("year") + '"'),
+                _member("original_title", pl.col("original"), pl.col("original") != '""'),
                 pl.lit("}"),
             ],
             ignore_nulls=True,
@@ -199,7 +199,7 @@ def _person_json(people: pl.DataFrame) -> pl.Series:
     return people.with_columns(_json_text(people, "name")).select(
         pl.concat_str(
             [
-                pl.lit('{"name":'), pl.col("name"),
+                pl.lit('{"name": '), pl.col("name"),
                 _member("birth_date", '"' + pl.col("birth") + '"'),
                 _member("death_date", '"' + pl.col("death") + '"'),
                 _member("known_for_department", '"' + pl.col("department") + '"'),
@@ -212,7 +212,7 @@ def _person_json(people: pl.DataFrame) -> pl.Series:
 
 def _member(name: str, value: pl.Expr, condition: pl.Expr | None = None) -> pl.Expr:
     """Null, which a text is joined without, where there is no value or the condition is not met."""
-    member = pl.concat_str([pl.lit(f',"{name}":'), value])
+    member = pl.concat_str([pl.lit(f', "{name}": '), value])
     return member if condition is None else pl.when(condition).then(member)
 
 
@@ -231,12 +231,12 @@ def _json_list(table: pl.DataFrame, column: str) -> pl.Expr:
         quoted = quoted.list.eval(
             pl.element().map_elements(lambda text: json.dumps(text, ensure_ascii=False)[1:-1], return_dtype=pl.String)
         )
-    joined = quoted.list.join('","')
+    joined = quoted.list.join('", "')
     return pl.when(pl.col(column).list.len() > 0).then('"' + joined + '"').otherwise(pl.lit(""))
 
 
 def _json_array(parts: Sequence[pl.Expr | str]) -> pl.Expr:
-    return pl.concat_str([pl.lit("["), pl.concat_str(parts, separator=","), pl.lit("]")])
+    return pl.concat_str([pl.lit("["), pl.concat_str(parts, separator=", "), pl.lit("]")])
 
 
 def _empty(name: str) -> pl.Expr:

@@ -27,10 +27,10 @@ FILMS_SQL = """
 """
 # Of films only, and only where the source says otherwise than before.
 VALUES_SQL = """
-    UPDATE films_filmsourcevalues AS v SET values = v.values || jsonb_build_object('votes', s.votes),
+    UPDATE films_filmsourcevalues AS v SET values = v.values::jsonb || jsonb_build_object('votes', s.votes),
         runs = v.runs || jsonb_build_object('votes', %(run)s::int)
     FROM stage_film_ratings AS s
-    WHERE v.film_id = s.film_id AND v.source = %(source)s AND v.values -> 'votes' IS DISTINCT FROM s.votes
+    WHERE v.film_id = s.film_id AND v.source = %(source)s AND (v.values -> 'votes')::jsonb IS DISTINCT FROM s.votes
     RETURNING v.film_id
 """
 # What a better source or an editor says of the same site's votes stays.

@@ -205,10 +205,10 @@ class Refresh:
             f"""
             UPDATE {table.name} AS t SET values = s.values, runs = t.runs || coalesce((
                 SELECT jsonb_object_agg(field, s.first_run_id)
-                FROM jsonb_object_keys(t.values || s.values) AS field
-                WHERE t.values -> field IS DISTINCT FROM s.values -> field), '{{}}')
+                FROM jsonb_object_keys(t.values::jsonb || s.values::jsonb) AS field
+                WHERE (t.values -> field)::jsonb IS DISTINCT FROM (s.values -> field)::jsonb), '{{}}')
             FROM {table.stage} AS s
-            WHERE t.{table.key[0]} = s.{table.key[0]} AND t.source = s.source AND t.values <> s.values
+            WHERE t.{table.key[0]} = s.{table.key[0]} AND t.source = s.source AND t.values::jsonb <> s.values::jsonb
             """
         )
 

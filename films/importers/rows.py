@@ -1,6 +1,5 @@
 """From combined values to rows of tables: the one translation that both writers use."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +7,7 @@ from dataclasses import dataclass, field
 from films.importers import tables
 from films.importers.identities import Vocabulary
 from films.importers.records import CreditRecord
-from films.importers.stated import Combined, Values
+from films.importers.stated import Combined, Values, as_text
 from films.importers.tables import Row, Table
 from moviedb.lib.text import sort_title
 
@@ -27,7 +26,7 @@ class Batch:
 
 
 def add_values(batch: Batch, table: Table, owner: int, source: str, values: Values, run: int) -> None:
-    batch.add(table, (owner, source, json.dumps(values, ensure_ascii=False), run, "{}"))
+    batch.add(table, (owner, source, as_text(values), run, "{}"))
 
 
 def add_film(batch: Batch, film: int, combined: Combined, vocabulary: Vocabulary) -> None:

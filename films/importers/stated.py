@@ -4,6 +4,7 @@ Only what is stated has a key: None, "", () and False say nothing. Lists are lis
 fields of their record class.
 """
 
+import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +67,11 @@ def person_values(record: PersonRecord) -> Values:
     if record.names:
         values["names"] = [[n.kind, n.language, n.text] for n in record.names]
     return values
+
+
+def as_text(values: Values) -> str:
+    """As Postgres writes its `jsonb`, the shorter keys first: what was taken apart and put together reads the same."""
+    return json.dumps({name: values[name] for name in sorted(values, key=lambda n: (len(n), n))}, ensure_ascii=False)
 
 
 def _term(term: TermRecord) -> list[str]:

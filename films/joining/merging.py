@@ -81,7 +81,7 @@ def _move(cursor: CursorWrapper, table: str, owner: str) -> None:
             _take_over_marks(cursor, table, same, [column for column in columns if column not in key])
         if table in VALUES:
             cursor.execute(
-                f"UPDATE {table} AS k SET values = l.values || k.values, runs = l.runs || k.runs "
+                f"UPDATE {table} AS k SET values = l.values::jsonb || k.values::jsonb, runs = l.runs || k.runs "
                 f"FROM {table} AS l JOIN join_turn AS j ON j.lose = l.{owner} WHERE {same}"
             )
         cursor.execute(

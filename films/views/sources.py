@@ -160,7 +160,7 @@ class StatedFields(Func):
         "ARRAY(SELECT json_build_array(k.field, k.value,"
         " to_char(coalesce(run.finished_at, run.started_at), 'YYYY-MM-DD'))"
         " FROM (SELECT %(expressions)s) AS s(said, runs, first_run)"
-        " CROSS JOIN LATERAL jsonb_each(s.said) AS k(field, value)"
+        " CROSS JOIN LATERAL json_each(s.said) AS k(field, value)"
         f" JOIN {ImportRun._meta.db_table} AS run ON run.id = coalesce((s.runs->>k.field)::int, s.first_run)"
         " ORDER BY k.field)"
     )

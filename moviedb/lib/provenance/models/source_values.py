@@ -1,7 +1,20 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from moviedb.lib.provenance.models.import_run import ImportRun
+
+
+class SaidField(models.JSONField):
+    """JSON as the text that it came as: it comes by the million and is read record by record."""
+
+    def db_type(self, connection: Any) -> str:
+        return "json"
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """psycopg has read it."""
+        return value
 
 
 class SourceValues(models.Model):
@@ -12,7 +25,7 @@ class SourceValues(models.Model):
     """
 
     source = models.CharField(_("source"), max_length=30)
-    values = models.JSONField(_("values"))
+    values = SaidField(_("values"))
     first_run = models.ForeignKey(
         ImportRun, models.PROTECT, verbose_name=_("first run"), related_name="+", db_index=False
     )
