@@ -3,9 +3,11 @@
     .venv/bin/python benchmarks/similar_scale.py 4800 100000 1000000
 
 For each size: a made-up catalogue (people, keywords and words drawn by Zipf's law), a full rebuild, a second one
-that must write nothing, edits of single films, and what the strip adds to a film page's statement. Memory is that
-of all of our processes together, shared pages once (PSS), without Postgres. Works on a catalogue of its own (the
-database `…_bench` beside the configured one, emptied at the end). --keep leaves the last catalogue there.
+that must write nothing, edits of single films, and what the strip adds to a film page's statement. Then, up to
+100,000 films or with --likes, a rebuild with likes of made-up people, a second one, and edits of films that are liked
+and of films that are not. Memory is that of all of our processes together, shared pages once (PSS), without Postgres.
+Ends with 1 where a second rebuild wrote something. Works on a catalogue of its own (the database `…_bench` beside the
+configured one, emptied at the end). --keep leaves the last catalogue there.
 """
 
 import argparse
@@ -31,7 +33,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks.synthetic_films import empty, fill, film_ids  # noqa: E402
+from benchmarks.synthetic_films import LIKED, empty, fill, fill_likes, film_ids  # noqa: E402
 from films import similarity  # noqa: E402
 from films.models import Film, SimilarQueue  # noqa: E402
 from films.similarity.processes import cores  # noqa: E402
@@ -41,6 +43,7 @@ from moviedb.lib.json_rows import Row, as_json  # noqa: E402
 
 LIMITS = {4_800: 20, 100_000: 180, 1_000_000: 45 * 60}
 MOST_GIGABYTES = 6
+MOST_WITH_LIKES = 100_000
 SAMPLE = 20
 
 
@@ -51,6 +54,7 @@ class Strip(Row, frozen=True):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("films", nargs="*", type=int, default=[4_800, 100_000])
+    parser.add_argument("--likes", action="store_true", help="also of more than 100,000 films")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--rebuild", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -58,13 +62,18 @@ def main() -> None:
         print(json.dumps(rebuild()))
         return
     call_command("migrate", interactive=False, verbosity=0)
+    written = 0
     for films in options.films:
-        measure(films)
+        written += measure(films)
+        if options.likes or films <= MOST_WITH_LIKES:
+            written += measure_likes()
     if not options.keep:
         empty()
+    if written:
+        sys.exit("A second rebuild wrote lists.")
 
 
-def measure(films: int) -> None:
+def measure(films: int) -> int:
     started = time.perf_counter()
     fill(films)
     load = os.getloadavg()[0]
@@ -80,20 +89,42 @@ def measure(films: int) -> None:
     )
     again, _ = watched()
     print(f"  the same again    {again['seconds']:8.1f} s, {again['written']} lists written (must be 0)")
-    edits()
+    asked()
+    edits("one changed film", film_ids(SAMPLE))
     strip(films)
+    return int(again["written"])
 
 
-def edits() -> None:
+def measure_likes() -> int:
+    fill_likes()
+    first, memory = watched()
+    again, _ = watched()
+    print(
+        f"  with likes        {first['seconds']:8.1f} s  CPU {first['cpu']:.1f} s, Postgres {first['postgres']:.1f} s, "
+        f"{memory:.2f} GB\n"
+        f"  the same again    {again['seconds']:8.1f} s, {again['written']} lists written (must be 0)"
+    )
+    edits("a liked film", film_ids(SAMPLE, LIKED))
+    edits("a film not liked", [film for film in film_ids(4 * SAMPLE) if film > LIKED][:SAMPLE])
+    return int(again["written"])
+
+
+def asked() -> None:
+    started = time.perf_counter()
+    similarity.outlook()
+    print(f"  what is to be done{time.perf_counter() - started:8.2f} s  (every import asks)")
+
+
+def edits(what: str, films: list[int]) -> None:
     """One film at a time, with its neighbours' lists, as after an editor's change."""
     seconds = []
-    for film in film_ids(SAMPLE):
+    for film in films:
         SimilarQueue.objects.add([film])
         started = time.perf_counter()
         similarity.rebuild_latest(1)
         seconds.append(time.perf_counter() - started)
     print(
-        f"  one changed film  {statistics.median(seconds):8.2f} s  (limit 1 s; slowest {max(seconds):.2f}), "
+        f"  {what:18}{statistics.median(seconds):8.2f} s  (limit 1 s; slowest {max(seconds):.2f}), "
         "its neighbours' lists included"
     )
 

@@ -1,5 +1,6 @@
 """A made-up catalogue of any size: people, keywords and words drawn by Zipf's law, like those of real ones."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,15 +10,18 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from films.importers.first_load import LOADED, FirstLoad
-from films.models import Film, SimilarFilm, SimilarKnowledge, SimilarQueue
+from films.models import Film, OutsideRating, SimilarFilm, SimilarKnowledge, SimilarQueue
+from films.models.outside import OutsideSite
 from moviedb.lib.provenance.models import ImportRun
 
 COUNTRIES = 80
 GENRES = 19
 LETTERS = 6
+# Who like something, how much at most, and how many films are liked at all.
+PEOPLE, LIKES, LIKED = 5_000, 60, 3_000
 FILLED = [
     *LOADED, SimilarFilm._meta.db_table, SimilarQueue._meta.db_table,
-    SimilarKnowledge._meta.db_table,
+    SimilarKnowledge._meta.db_table, OutsideRating._meta.db_table,
     *(f"films_{name}" for name in ("genre", "keyword", "company", "collection", "country", "language")),
 ]  # fmt: skip
 
@@ -31,6 +35,20 @@ def fill(films: int) -> None:
             _Filling(cursor, films).all()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def fill_likes() -> None:
+    """Of made-up people, each of some films; the first films are those that most people like."""
+    films = min(Film.objects.count(), LIKED)
+    shares = 1 / (np.arange(1, films + 1) + 100)
+    random = np.random.default_rng(7)
+    drawn = np.searchsorted(np.cumsum(shares) / shares.sum(), random.random(PEOPLE * LIKES)) + 1
+    pairs = np.unique(np.stack([np.repeat(np.arange(PEOPLE), LIKES), np.minimum(drawn, films)]), axis=1)
+    frame = pl.DataFrame({"user": pairs[0], "film_id": pairs[1]})
+    frame = frame.with_columns(rated_on=pl.lit("2020-01-01"), site=OutsideSite.MOVIELENS.value, half_stars=10)
+    with connection.cursor() as cursor:
+        copy_in(cursor, OutsideRating._meta.db_table, frame)
+        cursor.execute(f"ANALYZE {OutsideRating._meta.db_table}")
 
 
 def empty() -> None:
@@ -135,11 +153,15 @@ class _Filling:
 
     def copy(self, table: str, frame: pl.DataFrame, empty: Sequence[str] = ()) -> None:
         frame = frame.with_columns(**{name: pl.lit("") for name in empty})
-        names = ", ".join(f'"{name}"' for name in frame.columns)
-        options = f", FORCE_NOT_NULL ({', '.join(empty)})" if empty else ""
-        with self.cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv{options})") as copy:
-            for part in frame.iter_slices(100_000):
-                copy.write(part.write_csv(include_header=False))
+        copy_in(self.cursor, table, frame, empty)
+
+
+def copy_in(cursor: CursorWrapper, table: str, frame: pl.DataFrame, empty: Sequence[str] = ()) -> None:
+    names = ", ".join(f'"{name}"' for name in frame.columns)
+    options = f", FORCE_NOT_NULL ({', '.join(empty)})" if empty else ""
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv{options})") as copy:
+        for part in frame.iter_slices(100_000):
+            copy.write(part.write_csv(include_header=False))
 
 
 def named(names: Sequence[str] | pl.Series, numbers: Any) -> pl.Series:
@@ -147,7 +169,7 @@ def named(names: Sequence[str] | pl.Series, numbers: Any) -> pl.Series:
     return pl.Series(names).gather(np.asarray(numbers) - 1)
 
 
-def film_ids(sample: int) -> list[int]:
-    """So many films, evenly from all."""
-    films = Film.objects.count()
+def film_ids(sample: int, at_most: int | None = None) -> list[int]:
+    """So many films, evenly from all, or from the first."""
+    films = min(Film.objects.count(), at_most or sys.maxsize)
     return list(range(1, films + 1, max(films // sample, 1)))[:sample]

@@ -16,7 +16,7 @@ from films.models.similar_choice import Waiting
 from films.similarity import colikes, features, likes, reading
 from films.similarity.changed import Changed, NewList
 from films.similarity.choices import read_choices
-from films.similarity.knowledge import Knowledge, keep, read_stale
+from films.similarity.knowledge import Knowledge, keep, read_newest, read_stale
 from films.similarity.learned import Learned, learned_of
 from films.similarity.listed import Scale
 from films.similarity.processes import Work, cores, run
@@ -73,28 +73,32 @@ class Outlook(NamedTuple):
 
 
 def outlook() -> Outlook:
-    return _outlook(Knowledge(), SimilarQueue.objects.waiting())
+    return _outlook(SimilarQueue.objects.waiting())
 
 
-def _outlook(learned: Knowledge, waiting: Sequence[Waiting]) -> Outlook:
-    without = Film.objects.filter(similar=None).values_list("pk", flat=True)
-    changed = frozenset(film for film, _ in waiting).union(without)
+def _outlook(waiting: Sequence[Waiting]) -> Outlook:
+    """Cheap however many films there are: every import asks."""
+    newest = read_newest()
+    changed = frozenset(film for film, _ in waiting)
+    if newest is not None:
+        changed |= {*Film.objects.filter(pk__gt=newest, similar=None).values_list("pk", flat=True)}
     films = Film.objects.count()
     stale = bool(read_stale())
     few = films <= SMALL_CATALOGUE or len(changed) > CHANGED_SHARE * films
-    return Outlook(films, changed, bool(not learned.is_there or stale or (changed and few)), stale)
+    return Outlook(films, changed, bool(newest is None or stale or (changed and few)), stale)
 
 
 def rebuild_changed(progress: Progress | None = None) -> RebuildResult:
-    """The same for films that changed or have no list, with the lists in which they stand or now belong.
+    """The same for films that changed or came since the last full run, with the lists where they stand or now belong.
 
     Each takes a fraction of a second, whatever the size of the catalogue; where all together would take longer than
     a full run, a full run it is.
     """
     waiting = SimilarQueue.objects.waiting()
-    learned = Knowledge()
-    ahead = _outlook(learned, waiting)
-    return rebuild(progress=progress) if ahead.full else _rebuild_some(learned, waiting, ahead.changed, progress)
+    ahead = _outlook(waiting)
+    if ahead.full or not ahead.changed:
+        return rebuild(progress=progress) if ahead.full else RebuildResult(0, 0, 0)
+    return _rebuild_some(Knowledge(), waiting, ahead.changed, progress)
 
 
 def rebuild_latest(at_most: int) -> RebuildResult:

@@ -41,6 +41,8 @@ def keep(ranking: Ranking, site: str, stale: bytes) -> None:
             parts[name, start] = table[start : start + PART].tobytes()
     parts["site", 0] = site.encode()
     parts["people", 0] = str(ranking.colikes.people).encode()
+    ids = ranking.facts.ids
+    parts["newest", 0] = str(ids[-1] if len(ids) else 0).encode()
     if (mark := read_stale()) != stale:
         parts[STALE, 0] = mark
     SimilarKnowledge.objects.keep(parts)
@@ -49,6 +51,12 @@ def keep(ranking: Ranking, site: str, stale: bytes) -> None:
 def read_stale() -> bytes:
     """Other at each time that everything became outdated; empty where all is well."""
     return SimilarKnowledge.objects.contents([STALE]).get(STALE, b"")
+
+
+def read_newest() -> int | None:
+    """The highest id of a film that the last full run knew; None where there was none."""
+    found = SimilarKnowledge.objects.contents(["newest"])
+    return int(found["newest"]) if found else None
 
 
 def _tables(features: Features, every: Pools) -> Iterator[tuple[str, Table]]:

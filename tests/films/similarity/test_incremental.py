@@ -42,6 +42,7 @@ def rows(**narrowed: Any) -> list[Any]:
 def test_a_film_without_list_gets_that_of_a_full_run(films, monkeypatch):
     before = rows()
     SimilarFilm.objects.filter(film__in=[films[4], films[17]]).delete()
+    SimilarQueue.objects.add([films[4].pk, films[17].pk])
     read_facts = reading.read_facts
     # `films` has no default here: facts of all films are never asked for.
     monkeypatch.setattr(reading, "read_facts", lambda films, site: read_facts(films, site))
