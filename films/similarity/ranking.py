@@ -217,7 +217,7 @@ class Ranking:
     def _parts(self, seed: int, candidates: Candidates) -> tuple[Any, Any, Floats]:
         """What words and genres say, what time, language and renown say, and how much both count."""
         features, facts, places = self.features, self.facts, candidates.places
-        alike: Any = self._common(seed, places) + features.genres[places] @ features.genres[seed]
+        alike: Any = self._common(seed, places) + self._kinds.product(seed, places)
         around: Any = WEIGHTS["year"] * near_in_time(facts.year[places], int(facts.year[seed]))
         if facts.language[seed]:
             around += WEIGHTS["language"] * (facts.language[places] == facts.language[seed])

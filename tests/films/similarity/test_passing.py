@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -6,7 +8,7 @@ from films.similarity.passing import Passing
 from tests.films.similarity.specs import F, facts
 
 FRANCE, ITALY = 70 * 256 + 82, 73 * 256 + 84
-ONE = {"year": 1990, "genre": [1, 2], "country": [ITALY, FRANCE], "language": "fr", "votes": 1000}
+ONE: dict[str, Any] = {"year": 1990, "genre": [1, 2], "country": [ITALY, FRANCE], "language": "fr", "votes": 1000}
 
 
 @pytest.mark.parametrize(("other", "said"), [

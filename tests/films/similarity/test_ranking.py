@@ -43,7 +43,7 @@ def test_films_of_other_genres_count_less():
 
 
 def test_films_liked_as_well_come_first_in_each_others_lists():
-    both = {"director": [5], "votes": 5000}
+    both: dict[str, Any] = {"director": [5], "votes": 5000}
     films = [F(i, average=8 if i % 2 else 5, **both) for i in range(1, 9)]
     assert (found(films, 1)[:3], found(films, 2)[:3]) == ([3, 5, 7], [4, 6, 8])
 
