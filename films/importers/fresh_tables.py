@@ -33,11 +33,13 @@ FOREIGN_KEYS_SQL = """
     WHERE contype = 'f' AND (conrelid = ANY(%(tables)s::regclass[]) OR confrelid = ANY(%(tables)s::regclass[]))
     ORDER BY conname
 """
-# The last column says whether it is an index of what is within texts.
+# The last columns say whether it is an index of what is within texts, and of which column's rows only it is one.
 INDEXES_SQL = """
     SELECT i.indrelid::regclass::text, pg_get_indexdef(i.indexrelid), quote_ident(x.relname),
         CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' END,
-        a.amname = 'gin' AND i.indpred IS NULL
+        a.amname = 'gin' AND i.indpred IS NULL,
+        (SELECT attname FROM pg_attribute WHERE attrelid = i.indrelid AND attgenerated = ''
+         AND pg_get_expr(i.indpred, i.indrelid) = format('(%%I IS NOT NULL)', attname))
     FROM pg_index AS i JOIN pg_class AS x ON x.oid = i.indexrelid JOIN pg_am AS a ON a.oid = x.relam
     LEFT JOIN pg_constraint AS c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u')
     WHERE i.indrelid = ANY(%(tables)s::regclass[]) ORDER BY x.relname
@@ -80,6 +82,9 @@ class FreshTables:
         self.run = run
         self.names = {"tables": [table.name for table in tables]}
         self.workers = Workers()
+        self.started: set[Table] = set()
+        # Indexes that are there before the rows.
+        self.early: set[str] = set()
 
     @contextmanager
     def building(self) -> Iterator[None]:
@@ -110,17 +115,27 @@ class FreshTables:
 
     def copy(self, table: Table, columns: Sequence[str], rows: bytes) -> None:
         """Hands CSV on to a worker; waits while too much is waiting."""
+        if table not in self.started:
+            self.started.add(table)
+            self._index_early(table.name, self.tables[table], columns)
         self.workers.copy(self.tables[table], columns, rows)
 
     def complete(self, *tables: Table) -> None:
         """These tables have all their rows, and are the only ones that have any: their indexes can be built."""
         names = {table.name for table in tables}
         indexes = [
-            Steps(name, [definition.replace(" ON public.", f" ON {SCHEMA}.", 1)], WITHIN_TEXTS if within else 1)
-            for name, definition, _, _, within in self.indexes
-            if name in names
+            Steps(table, [_fresh(definition)], WITHIN_TEXTS if within else 1)
+            for table, definition, name, _, within, _ in self.indexes
+            if table in names and name not in self.early
         ]
         self.workers.commit([self.tables[table] for table in tables], then=indexes)
+
+    def _index_early(self, name: str, table: FreshTable, columns: Sequence[str]) -> None:
+        """An index of rows that have what no row of this import has is quicker to keep empty than to look for them."""
+        for owner, definition, index, _, _, only_of in self.indexes:
+            if owner == name and only_of and only_of not in (*columns, *table.constants):
+                self.early.add(index)
+                table.early.append(_fresh(definition))
 
     def _check_keys(self) -> None:
         """Foreign keys among the new tables: added unchecked, which is quick, then checked table by table."""
@@ -128,7 +143,7 @@ class FreshTables:
         with connection.cursor() as cursor:
             cursor.execute(f"SET search_path = {SCHEMA}, public")
             try:
-                for table, _, name, kind, _ in self.indexes:
+                for table, _, name, kind, *_ in self.indexes:
                     if kind:
                         cursor.execute(f"ALTER TABLE {SCHEMA}.{table} ADD CONSTRAINT {name} {kind} USING INDEX {name}")
                 for table, name, definition, _ in own:
@@ -184,3 +199,7 @@ class FreshTables:
             f"coalesce(m.id, s.last) IS NOT NULL) FROM (SELECT max(id) AS id FROM {SCHEMA}.{name}) AS m, "
             f"(SELECT pg_sequence_last_value(pg_get_serial_sequence('{name}', 'id')) AS last) AS s"
         )
+
+
+def _fresh(definition: str) -> str:
+    return definition.replace(" ON public.", f" ON {SCHEMA}.", 1)

@@ -8,7 +8,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
@@ -47,6 +47,8 @@ class FreshTable:
     constants: Mapping[str, str]
     # Whose it is to fill.
     worker: int
+    # Indexes that are made before rows come.
+    early: list[str] = field(default_factory=list)
 
     def create(self) -> Iterator[str]:
         # Autovacuum has nothing to do on rows that are frozen, and would hold up the building of an index for a second.
@@ -56,6 +58,7 @@ class FreshTable:
         )
         if self.constants:
             yield self._alter("SET DEFAULT {}")
+        yield from self.early
 
     def finish(self) -> Iterator[str]:
         if self.constants:
