@@ -94,16 +94,11 @@ class Person(models.Model):
         indexes = [
             # people/ as a list: best known first
             BTreeIndex(F("credit_count").desc(), "id", name="person_best_known", deduplicate_items=False),
-            # and by name. Lists show those with a credit: in IMDb's dumps most people have none but in series.
-            BTreeIndex(
-                fields=["sort_key", "id"],
-                condition=Q(credit_count__gt=0),
-                name="person_sort_key",
-                deduplicate_items=False,
-            ),
+            BTreeIndex(fields=["sort_key", "id"], name="person_sort_key", deduplicate_items=False),
             # where an image is used: few people have one
             models.Index(fields=["portrait"], condition=Q(portrait__isnull=False), name="person_portrait"),
-            # people/ known for one department; and the groups, of which there are few
+            # people/ known for one department, with a credit: in IMDb's dumps most have none but in series; and the
+            # groups, of which there are few
             BTreeIndex(
                 "known_for_department",
                 F("credit_count").desc(),
