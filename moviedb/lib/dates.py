@@ -98,11 +98,16 @@ class PartialDateField(_CharField):
 
 
 def partial_date_check(field: str, name: str) -> models.CheckConstraint:
-    """The database's own word on a partial date: its shape, the month and the day of the month."""
+    """The database's own word on a partial date: its shape, the month and the day of the month.
+
+    Most dates that come by the million are years, and of these no more is asked.
+    """
+    year = r"^[0-9]{4}$"
     shape = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
     short_months = r"^[0-9]{4}-(02-(30|31)|(04|06|09|11)-31)$"
     return models.CheckConstraint(
         condition=Q(**{f"{field}__isnull": True})
+        | Q(**{f"{field}__regex": year})
         | (Q(**{f"{field}__regex": shape}) & ~Q(**{f"{field}__regex": short_months})),
         name=name,
     )
