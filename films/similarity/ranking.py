@@ -44,7 +44,8 @@ MORE_WORTH = 0.2
 LEADERS = 4
 # Less than this in common, genres and times considered, carries no pick: one part far down two bills, say.
 LEAST_EVIDENCE = 0.005
-# In the order of a list, a pick that shares nothing telling counts so much.
+# In the order of a list, a pick that shares less than this counts so much.
+CLEAR_EVIDENCE = 0.015
 BEHIND = 0.5
 
 
@@ -150,7 +151,8 @@ class Ranking:
         _, _, mood = parts
         visible = candidates.evidence > 0
         explained = visible & (candidates.evidence * mood >= LEAST_EVIDENCE)
-        explained |= self._kinds.best_of_a_rare_kind(seed, candidates.places, np.where(explained, 0, likeness))
+        of_a_rare_kind = self._kinds.best_of_a_rare_kind(seed, candidates.places, np.where(explained, 0, likeness))
+        explained |= of_a_rare_kind
         same_series = self._same_series(seed, candidates.places)
         worth = blend(likeness, usual.in_choice, candidates.liked)
         worth = np.round(np.where(explained, 1, UNEXPLAINED_WORTH + MORE_WORTH * trust) * worth, DECIMALS)
@@ -162,7 +164,8 @@ class Ranking:
         showable = self._showable(seed, candidates)
         asked = candidates.places[order], visible[order], explained[order], showable[order]
         chosen = order[self._chosen(seed, *asked, allowed)].tolist()
-        scores = np.where(visible, scores, np.round(BEHIND * scores, DECIMALS))
+        clear = (candidates.evidence * mood >= CLEAR_EVIDENCE) | of_a_rare_kind
+        scores = np.where(clear, scores, np.round(BEHIND * scores, DECIMALS))
         chosen.sort(key=lambda i: (not same_series[i], -scores[i], candidates.places[i]))
         others = candidates.places[chosen]
         reasons = self._reasons.of(seed, others)
@@ -237,10 +240,15 @@ class Ranking:
         shared = weights[rows.indices] * rows.data
         weights[telling.indices[own]] = 0
         both = np.flatnonzero(shared)
-        row = np.searchsorted(rows.indptr, both, side="right") - 1
-        order = np.lexsort((rows.indices[both], shared[both].round(6), row))
         mains = np.full(len(places), -1, np.int64)
-        mains[row[order]] = rows.indices[both][order]  # the last of each row stays: the greatest
+        if len(both):
+            of_row = np.diff(np.searchsorted(both, rows.indptr))
+            telling_rows = np.flatnonzero(of_row)
+            counts = of_row[telling_rows]
+            starts = np.cumsum(counts) - counts
+            values = shared[both].round(6)
+            greatest = values == np.repeat(np.maximum.reduceat(values, starts), counts)
+            mains[telling_rows] = np.maximum.reduceat(np.where(greatest, rows.indices[both], -1), starts)
         return mains
 
     def _common(self, seed: int, places: Ints) -> Floats:

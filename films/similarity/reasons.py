@@ -15,6 +15,8 @@ MOST_REASONS = 4
 MOST_IDS = 2  # in one reason: two actors, not the whole cast
 MOST_WORDS = 3
 NEAR_YEARS = 3
+# Less than this in common, such as a part far down two bills, is said after what people like.
+LITTLE = 0.02
 
 
 class Reasons:
@@ -46,9 +48,11 @@ class Reasons:
         shared_by_row = zip(row_of[order].tolist(), fields[order].tolist(), values[order].tolist(), strict=True)
         for (row, field), group in groupby(shared_by_row, itemgetter(0, 1)):
             self._add(found[row], SPECIFIC_FIELDS[field], [value for _, _, value in group])
-        for reasons, other, liked in zip(found, others.tolist(), self._colikes.reasons(seed, others), strict=True):
+        strength = np.bincount(row_of, shared[both], len(others)).round(6).tolist()
+        by_likes = self._colikes.reasons(seed, others)
+        for reasons, other, told, liked in zip(found, others.tolist(), strength, by_likes, strict=True):
             if liked:
-                reasons.append(Reason("liked", liked))
+                reasons.insert(len(reasons) if told >= LITTLE else 0, Reason("liked", liked))
             if not reasons:
                 reasons += self._passing.reasons(seed, other)
         weights[telling.indices[own]] = 0

@@ -64,6 +64,16 @@ def test_lists_show_what_the_same_people_like_and_say_so():
     assert {(pick.film, pick.reasons[0].code) for pick in picks} == {(2, "liked"), (3, "liked")}
 
 
+@pytest.mark.parametrize(("place", "codes"), [(1, ["actor", "liked"]), (15, ["liked", "actor"])])
+def test_a_part_far_down_two_bills_is_said_after_what_people_like(place, codes):
+    def cast(film: int) -> list[int]:
+        return [9 if i == place else 100 * film + i for i in range(1, 16)]
+
+    films = [F(i, year=1990, actor=cast(i) if i < 3 else []) for i in range(1, 9)]
+    [pick] = [pick for pick in lists(films, learned(LIKES, 8))[1] if pick.film == 2]
+    assert [reason.code for reason in pick.reasons] == codes
+
+
 def test_lists_borrow_the_likes_of_films_most_like_one_without():
     films = [F(i, year=1990, director=[i % 3]) for i in range(1, 8)]
     films.append(F(8, director=[1], year=1990, votes=5000))
