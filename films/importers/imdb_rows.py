@@ -108,8 +108,7 @@ class ImdbRows:
     def _credits(self, credits: pl.DataFrame) -> Iterator[Rows]:
         numbers = credits["nm"].to_numpy()
         person = self.people[numbers]
-        named, times = np.unique(numbers, return_counts=True)
-        self.credit_counts[named] += times.astype(np.int32)
+        np.add.at(self.credit_counts, numbers, 1)
         for department, job in credits.select("department", "job").unique().sort("department", "job").iter_rows():
             self.vocabulary.job(department, job)
         credits = self._numbered(tables.CREDIT, credits.with_columns(pl.Series("person_id", person)))
