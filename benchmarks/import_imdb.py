@@ -119,9 +119,13 @@ def measure(options: argparse.Namespace, scratch: Path) -> None:
     home: Path = options.dumps or scratch / "dumps"
     kinds = {"day0": (), "day1": ("--day", "1"), "dirty": ("--dirty", "0.002", "--nasty")}
     days = {name: home / name for name in kinds}
+    titles, profile = options.titles, options.profile
     for name, more in kinds.items():
         if not (days[name] / "manifest.json").exists():
-            generate(days[name], options.generator, options.titles, "--profile", options.profile, *more)
+            generate(days[name], options.generator, titles, "--profile", profile, *more)
+        # Dumps that were kept say of what size the others must be.
+        made = json.loads((days["day0"] / "manifest.json").read_text())["args"]
+        titles, profile = made["titles"], made["profile"]
     rows = sum(json.loads((days["day0"] / "manifest.json").read_text())["files"][name]["rows"] for name in COLUMNS)
     plain = {}
     for name, file in find_dumps(days["day0"]).items():
