@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+import numpy as np
+
 from films.importers.imdb_files import TsvFile
 from films.importers.in_order import longest_run
 
@@ -83,14 +85,14 @@ def _difference(
     found.added = [(starts[place], others[place]) for place in added]
     twice = {key for low, key, high in beside if one_line and key in (low, high)}
     if not in_order:
-        keys = [key_of(line) for line in others]
+        keys = [_id_of(line) for line in others]
         low, last = bounds
         fit = [
             place
             for place, key in enumerate(keys)
             if ID.fullmatch(key) and low <= key and (last is None or key <= last)
         ]
-        right = {fit[place] for place in longest_run([keys[place] for place in fit])}
+        right = {fit[place] for place in longest_run(np.array([keys[place] for place in fit], object))}
         found.odd = [(starts[place], line) for place, line in enumerate(others) if place not in right]
         known = Counter(lines)
         twice |= {key_of(line) for line, number in Counter(others).items() if number > max(known[line], 1)}
@@ -117,13 +119,17 @@ def _beside(lines: list[bytes], place: int, bounds: tuple[bytes, bytes | None]) 
     low = key_of(lines[place - 1]) if place else bounds[0]
     key = key_of(lines[place])
     high = key_of(lines[place + 1]) if place + 1 < len(lines) else bounds[1]
-    # A line without an id is nowhere in order.
-    return low, key if b"\t" in lines[place][:LONGEST_KEY] else b"", key if high is None else high
+    return low, _id_of(lines[place]), key if high is None else high
+
+
+def _id_of(line: bytes) -> bytes:
+    """Nothing, which is nowhere in order, of a line that ends before its id does, or with it."""
+    return key_of(line) if b"\t" in line[:LONGEST_KEY] else b""
 
 
 def _end(block: bytes, limit: bytes | None) -> bytes:
     """The greatest id at the end of a window, though its last line may be out of order."""
-    keys = [key_of(line) for line in block.removesuffix(b"\n").rsplit(b"\n", FEW)[-FEW:]]
+    keys = [_id_of(line) for line in block.removesuffix(b"\n").rsplit(b"\n", FEW)[-FEW:]]
     return max(key if limit is None else min(key, limit) for key in keys)
 
 

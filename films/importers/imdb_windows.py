@@ -117,7 +117,7 @@ class Reader:
         fit = np.flatnonzero(order > self.passed)
         if len(fit) < len(order) or (order[1:] < order[:-1]).any():
             in_order = np.zeros(len(order), np.bool_)
-            in_order[fit[longest_run(order[fit].tolist())]] = True
+            in_order[fit[longest_run(order[fit])]] = True
             mask = pl.Series(in_order)
             self.strays.append(rows.filter(~mask))
             self.stray_count += self.strays[-1].height

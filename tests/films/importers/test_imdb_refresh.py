@@ -27,13 +27,14 @@ def _kept_dumps(settings, tmp_path):
     settings.DUMPS_DIR = tmp_path / "state" / "dumps"
 
 
-def write(directory, *titles, ratings=(), principals=()):
+def write(directory, *titles, ratings=(), principals=(), akas=()):
     return dumps.write(
         directory,
         title_basics=list(titles),
         name_basics=PEOPLE,
         title_ratings=list(ratings),
         title_principals=list(principals),
+        title_akas=list(akas),
     )
 
 
@@ -95,6 +96,20 @@ def test_rejects_of_a_difference_name_file_and_line(tmp_path):
     assert sorted((reject.file, reject.line) for reject in source.rejects) == [
         ("title.basics.tsv", 22), ("title.principals.tsv", 2), ("title.ratings.tsv", 22), ("title.ratings.tsv", 32),
     ]  # fmt: skip
+
+
+def test_line_cut_off_behind_its_id_is_named(tmp_path):
+    films = [dumps.title(f"tt{n:07}", f"Film {n}") for n in range(1, 4)]
+    names = [(f"tt{n:07}", "1", f"Фильм {n}", "RU", "\\N", "imdbDisplay", "\\N", "0") for n in range(1, 4)]
+    load(ImdbSource(write(tmp_path / "one", *films, akas=names)))
+    directory = write(tmp_path / "two", *films, akas=names[:2])
+    with (directory / "title.akas.tsv").open("a") as stream:
+        stream.write("tt0000003")
+    source = ImdbSource(directory)
+    load(source)
+    assert [(reject.file, reject.line, reject.reason) for reject in source.rejects] == [
+        ("title.akas.tsv", 4, "1 cells instead of 8")
+    ]
 
 
 def test_locked_fields_and_editors_rows_stay_and_the_others_follow(tmp_path):
