@@ -5,7 +5,9 @@ the structure is asked for first: as one comparison of bytes, and line by line o
 import io
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 LINE = "line"
 NULL = "\\N"
@@ -18,17 +20,43 @@ def read_block(block: bytes, first: int, columns: Sequence[str], refuse: Refuse)
     table = _cells_of_sound(block, columns)
     if table is not None:
         return table.with_columns(pl.int_range(first, first + table.height, dtype=pl.Int32).alias(LINE))
-    lines: list[bytes] = []
-    numbers: list[int] = []
-    for number, line in enumerate(block[:-1].split(b"\n"), first):
-        line = line.removesuffix(b"\r")
-        if reason := _fault(line, len(columns)):
-            refuse(number, reason, line[:2000].decode("utf-8", "replace"))
+    sound, lines = _without_faults(block, first, len(columns), refuse)
+    return _cells(sound, columns).with_columns(pl.Series(LINE, lines))
+
+
+def _without_faults(block: bytes, first: int, columns: int, refuse: Refuse) -> tuple[bytes, NDArray[np.int32]]:
+    """The lines that have the columns, without carriage returns, and their numbers. Only odd lines are looked at."""
+    ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n"))
+    taken = np.ones(len(ends), np.bool_)
+    parts = []
+    start = 0  # of what was not handed on yet
+    for place in np.flatnonzero(_odd_lines(block, ends, columns)).tolist():
+        begin = int(ends[place - 1]) + 1 if place else 0
+        line = block[begin : ends[place]].removesuffix(b"\r")
+        parts.append(block[start:begin])
+        if reason := _fault(line, columns):
+            refuse(first + place, reason, line[:2000].decode("utf-8", "replace"))
+            taken[place] = False
         else:
-            lines.append(line)
-            numbers.append(number)
-    table = _cells(b"\n".join(lines) + b"\n" if lines else b"", columns)
-    return table.with_columns(pl.Series(LINE, numbers, pl.Int32))
+            parts += (line, b"\n")
+        start = int(ends[place]) + 1
+    parts.append(block[start:])
+    return b"".join(parts), (np.flatnonzero(taken) + first).astype(np.int32)
+
+
+def _odd_lines(block: bytes, ends: NDArray[np.int64], columns: int) -> NDArray[np.bool_]:
+    """Which lines may have a fault, or end as Windows has it; all others are sound."""
+    letters = np.frombuffer(block, np.uint8)
+    tabs = np.searchsorted(np.flatnonzero(letters == ord("\t")), ends)
+    odd = np.diff(tabs, prepend=0) != columns - 1
+    asked = [np.flatnonzero(letters == 0), ends[letters[ends - 1] == ord("\r")]]
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        asked.append(np.flatnonzero(letters > 127))
+    for places in asked:
+        odd[np.searchsorted(ends, places)] = True
+    return odd
 
 
 def _cells_of_sound(block: bytes, columns: Sequence[str]) -> pl.DataFrame | None:
