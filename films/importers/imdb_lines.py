@@ -48,7 +48,7 @@ def _odd_lines(block: bytes, ends: NDArray[np.int64], columns: int) -> NDArray[n
     """Which lines may have a fault, or end as Windows has it; all others are sound."""
     letters = np.frombuffer(block, np.uint8)
     tabs = np.searchsorted(np.flatnonzero(letters == ord("\t")), ends)
-    odd = np.diff(tabs, prepend=0) != columns - 1
+    odd = np.asarray(np.diff(tabs, prepend=0) != columns - 1)
     asked = [np.flatnonzero(letters == 0), ends[letters[ends - 1] == ord("\r")]]
     try:
         block.decode()

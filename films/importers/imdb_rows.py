@@ -108,7 +108,8 @@ class ImdbRows:
     def _credits(self, credits: pl.DataFrame) -> Iterator[Rows]:
         numbers = credits["nm"].to_numpy()
         person = self.people[numbers]
-        np.add.at(self.credit_counts, numbers, 1)
+        people, counts = np.unique(numbers, return_counts=True)
+        self.credit_counts[people] += counts.astype(np.int32)
         for department, job in credits.select("department", "job").unique().sort("department", "job").iter_rows():
             self.vocabulary.job(department, job)
         credits = self._numbered(tables.CREDIT, credits.with_columns(pl.Series("person_id", person)))
