@@ -24,6 +24,7 @@ from films.similarity.order import order_of
 from films.similarity.passing import Passing, Reason
 from films.similarity.pools import Pools, near_in_time, union
 from films.similarity.reasons import Reasons
+from films.similarity.shared import SharedValues
 from films.similarity.sparse_rows import row_of, spread
 from films.similarity.versions import Versions
 
@@ -47,6 +48,8 @@ LEAST_EVIDENCE = 0.005
 # In the order of a list, a pick that shares less than this counts so much.
 CLEAR_EVIDENCE = 0.015
 BEHIND = 0.5
+# And one that shares so much, but a single player, keyword or word of the title: "mustache".
+ALONE = 0.6
 
 
 class Counts(NamedTuple):
@@ -96,7 +99,7 @@ class Ranking:
         self._versions = Versions(features)
         self._passing = Passing(features)
         self._reasons = Reasons(features, self.colikes, self._passing)
-        self._telling_of_seed = np.zeros(features.telling.shape[1], np.float32)
+        self._shared = SharedValues(features)
         self._weights_of_seed = np.zeros(features.common.shape[1], np.float32)
 
     def loan(self, film: int) -> Loan:
@@ -157,15 +160,15 @@ class Ranking:
         worth = blend(likeness, usual.in_choice, candidates.liked)
         worth = np.round(np.where(explained, 1, UNEXPLAINED_WORTH + MORE_WORTH * trust) * worth, DECIMALS)
         scores = np.round(blend(leading, usual.in_front, candidates.liked * mood).astype(np.float64), DECIMALS)
-        mains = self._main_values(seed, candidates.places)
+        shared = self._shared.of(seed, candidates.places)
         leaders = np.where(explained, scores, 0), round(LEADERS * (1 - trust))
-        order = order_of(candidates.places, worth, mains, np.flatnonzero(same_series), leaders)
+        order = order_of(candidates.places, worth, shared.mains, np.flatnonzero(same_series), leaders)
         allowed = round(UNEXPLAINED * self._is_known(seed) * (1 - trust) + MORE_UNEXPLAINED * trust)
         showable = self._showable(seed, candidates)
         asked = candidates.places[order], visible[order], explained[order], showable[order]
         chosen = order[self._chosen(seed, *asked, allowed)].tolist()
         clear = (candidates.evidence * mood >= CLEAR_EVIDENCE) | of_a_rare_kind
-        scores = np.where(clear, scores, np.round(BEHIND * scores, DECIMALS))
+        scores = np.round(np.where(clear, 1, BEHIND) * np.where(shared.alone, ALONE, 1) * scores, DECIMALS)
         chosen.sort(key=lambda i: (not same_series[i], -scores[i], candidates.places[i]))
         others = candidates.places[chosen]
         reasons = self._reasons.of(seed, others)
@@ -230,26 +233,6 @@ class Ranking:
 
     def _is_known(self, seed: int) -> float:
         return max(float(self.features.renown[seed]) - KNOWN, 0) / (1 - KNOWN)
-
-    def _main_values(self, seed: int, places: Ints) -> Ints:
-        """The column of what tells most of the likeness of each film, -1 for nothing."""
-        telling, weights = self.features.telling, self._telling_of_seed
-        own = slice(telling.indptr[seed], telling.indptr[seed + 1])
-        weights[telling.indices[own]] = telling.data[own]
-        rows = telling[places]
-        shared = weights[rows.indices] * rows.data
-        weights[telling.indices[own]] = 0
-        both = np.flatnonzero(shared)
-        mains = np.full(len(places), -1, np.int64)
-        if len(both):
-            of_row = np.diff(np.searchsorted(both, rows.indptr))
-            telling_rows = np.flatnonzero(of_row)
-            counts = of_row[telling_rows]
-            starts = np.cumsum(counts) - counts
-            values = shared[both].round(6)
-            greatest = values == np.repeat(np.maximum.reduceat(values, starts), counts)
-            mains[telling_rows] = np.maximum.reduceat(np.where(greatest, rows.indices[both], -1), starts)
-        return mains
 
     def _common(self, seed: int, places: Ints) -> Floats:
         """The product of the seed's common values with those of each place."""

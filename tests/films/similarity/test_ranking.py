@@ -33,6 +33,13 @@ def test_prefers_who_directed_both_to_a_walk_on():
     assert found(films) == [2, 3]
 
 
+def test_one_rare_keyword_stands_behind_several_that_are_less_rare():
+    films = [F(1, keyword=[1, 2, 3, 4]), F(2, keyword=[4]), F(3, keyword=[2, 3, 13, 14, 15, 16])]
+    films += [F(i, keyword=[2]) for i in (20, 21)] + [F(i, keyword=[3]) for i in (22, 23)]
+    films += [F(i, keyword=[i]) for i in range(24, 40)]
+    assert found(films)[:2] == [3, 2]
+
+
 def test_films_of_other_genres_count_less():
     films = [
         F(1, director=[5], genre=[1, 2]),
