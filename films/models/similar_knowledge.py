@@ -1,6 +1,8 @@
 from collections.abc import Mapping, Sequence
 
-from django.db import models
+from django.db import connection, models
+
+from moviedb.lib.copying import copying
 
 # The name of an array, and the first key of this part of it.
 Part = tuple[str, int]
@@ -29,10 +31,15 @@ class SimilarKnowledgeQuerySet(models.QuerySet["SimilarKnowledge"]):
         self.bulk_create(new, batch_size=20)
 
     def contents(self, names: Sequence[str]) -> dict[str, bytes]:
-        """The whole array of each name that is there."""
+        """The whole array of each name that is there. By COPY: as text, megabytes of bytes take thrice the time."""
+        rows = self.filter(name__in=names).order_by("name", "start").values_list("name", "content")
         found: dict[str, list[bytes]] = {}
-        for name, content in self.filter(name__in=names).order_by("name", "start").values_list("name", "content"):
-            found.setdefault(name, []).append(bytes(content))
+        with connection.cursor() as cursor:
+            composed = cursor.mogrify(*rows.query.sql_with_params())
+            with copying(cursor, f"COPY ({composed}) TO STDOUT (FORMAT BINARY)") as copy:
+                copy.set_types(["varchar", "bytea"])
+                for name, content in copy.rows():
+                    found.setdefault(name, []).append(bytes(content))
         return {name: b"".join(parts) for name, parts in found.items()}
 
 

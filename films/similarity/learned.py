@@ -86,7 +86,7 @@ class Places:
     def colikes(self, people: int) -> CoLikes:
         counts = np.zeros(len(self._front), np.int64)
         liked = SimilarLikes.objects.filter(film__in=some(self._front.tolist()))
-        films, likes = whole_numbers(liked.order_by(), F("film_id"), F("likes"))
+        films, likes = whole_numbers(liked.order_by(), F("film_id"), F("likes"), few=True)
         counts[self.of(films)] = likes
         places = self.of(np.asarray([*self._learned], np.int64)).tolist()
         rows = {place: self._row(each.others) for place, each in zip(places, self._learned.values(), strict=True)}

@@ -36,8 +36,11 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 def words(text: str) -> list[str]:
     """In the order of the text, with repeats. A run of Chinese or Japanese gives its pairs of signs."""
+    folded = fold(text)
+    if folded.isascii() or not _WIDE.search(folded):
+        return [word for word in _WORD.findall(folded) if 2 < len(word) <= LONGEST and word not in STOP_WORDS]
     found = []
-    for word in _WORD.findall(fold(text)):
+    for word in _WORD.findall(folded):
         if _WIDE.search(word):
             found += _PAIRS_OF_WIDE.findall(word) or [word]
         elif len(word) > 2 and word not in STOP_WORDS:
